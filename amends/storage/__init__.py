@@ -1,0 +1,1 @@
+"""The database: one engine, transactions, migrations. Features bring their own tables."""

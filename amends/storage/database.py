@@ -1,0 +1,175 @@
+"""Transactions on SQLite and PostgreSQL that services can nest into one."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from amends.errors import ConfigurationError, Unavailable
+
+BUSY_TIMEOUT_S = 5.0
+
+
+@dataclass
+class _Open:
+    """The transaction that nested calls join, and what happens once it is committed."""
+
+    connection: Connection
+    writing: bool
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
+class Database:
+    """One database and its transactions.
+
+    A call of :meth:`transaction` inside another one of the same thread (or task) joins it, so
+    that several services commit together or not at all.
+
+    Args:
+        url: SQLAlchemy URL; ``sqlite:///file`` or ``postgresql+psycopg://…``.
+        pool_size: How many connections are kept at most (PostgreSQL).
+
+    Raises:
+        ConfigurationError: The URL cannot be understood.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        try:
+            self._engine = _create_engine(url, pool_size)
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise ConfigurationError(
+                "AMENDS_DATABASE_URL is no database address; use sqlite:///path or "
+                "postgresql+psycopg://user:password@host/name"
+            ) from error
+        self._open: ContextVar[_Open | None] = ContextVar(f"open_{id(self)}", default=None)
+
+    @property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine, for migrations."""
+        return self._engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self._engine.dialect.name == "sqlite"
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open a writing transaction, or join the one that is open.
+
+        Raises:
+            Unavailable: The database is gone, locked for longer than five seconds, or full.
+        """
+        with self._begin(writing=True) as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a reading transaction, or join the one that is open.
+
+        Raises:
+            Unavailable: The database is gone.
+        """
+        with self._begin(writing=False) as connection:
+            yield connection
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call this once the open transaction is committed (at once if none is open)."""
+        current = self._open.get()
+        if current is None:
+            callback()
+        else:
+            current.after_commit.append(callback)
+
+    def check(self) -> None:
+        """Ask the database for an answer.
+
+        Raises:
+            Unavailable: It gives none.
+        """
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _begin(self, *, writing: bool) -> Iterator[Connection]:
+        current = self._open.get()
+        if current is not None:
+            if writing and not current.writing:
+                raise RuntimeError("a writing transaction cannot start inside a reading one")
+            yield current.connection
+            return
+        with _unavailable_when_gone(), self._engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+            opened = _Open(connection, writing)
+            reset = self._open.set(opened)
+            try:
+                yield connection
+                connection.commit()
+            finally:
+                self._open.reset(reset)
+        for callback in opened.after_commit:
+            callback()
+
+
+@contextlib.contextmanager
+def _unavailable_when_gone() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable("The database is busy", code="database", retry_after=2) from error
+    except DBAPIError as error:
+        if (
+            error.connection_invalidated
+            or isinstance(error.orig, sqlite3.OperationalError)
+            or type(error.orig).__name__ in _GONE
+        ):
+            raise Unavailable(
+                "The database does not answer", code="database", retry_after=2
+            ) from error
+        raise
+
+
+_GONE = frozenset(
+    {"OperationalError", "AdminShutdown", "CrashShutdown", "CannotConnectNow", "DiskFull"}
+)
+
+
+def _create_engine(url: str, pool_size: int) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(
+            parsed,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            pool_timeout=BUSY_TIMEOUT_S,
+            connect_args={"connect_timeout": 5},
+        )
+    engine = create_engine(
+        parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    return engine
