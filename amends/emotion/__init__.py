@@ -1,0 +1,1 @@
+"""How the customer feels: emotions and sentiment of a message, frustration over a conversation."""
