@@ -1,0 +1,28 @@
+"""What Amends knows of human languages: telling them apart, wording messages, formats.
+
+Used by the engine (Python 3.10) and by everything else (3.11 and later); depends on neither.
+"""
+
+from language.catalogue import Catalogue
+from language.errors import WordingError
+from language.names import (
+    DEFAULT,
+    SUPPORTED,
+    direction,
+    name_in,
+    native_name,
+    supported_or_default,
+)
+from language.tones import Tone
+
+__all__ = [
+    "DEFAULT",
+    "SUPPORTED",
+    "Catalogue",
+    "Tone",
+    "WordingError",
+    "direction",
+    "name_in",
+    "native_name",
+    "supported_or_default",
+]
