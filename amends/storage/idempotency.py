@@ -12,7 +12,7 @@ from amends.storage.types import JsonValue, UtcDateTime
 results = Table(
     "idempotent_results",
     METADATA,
-    Column("key", String(200), primary_key=True),
+    Column("key", String(400), primary_key=True),
     Column("result", JSON, nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True, server_default=func.now()),
 )

@@ -8,8 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
-
-JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
 
 class UtcDateTime(TypeDecorator[datetime]):

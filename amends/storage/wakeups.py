@@ -1,0 +1,102 @@
+"""Hints that something changed, so that nobody has to wait for the next poll.
+
+A hint may be lost or come twice; what counts is in the database. On PostgreSQL hints travel by
+LISTEN/NOTIFY; on SQLite the counter ``PRAGMA data_version`` tells one process that another one has
+committed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import cast
+
+import psycopg
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from amends.ids import ConversationId
+from amends.storage.database import Database
+
+Listener = Callable[[ConversationId | None], None]
+"""Called with the conversation that changed, or None when any may have."""
+
+_CHANNEL = "amends_conversations"
+_SQLITE_LOOK_S = 0.04
+_POLL_S = 1.0
+_RECONNECT_S = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class Wakeups:
+    """Announces changes of conversations within and between processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._listeners: list[Listener] = []
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def announce(self, tx: Connection, conversation_id: ConversationId) -> None:
+        """Tell everybody, once this transaction is committed, that the conversation changed."""
+        if not self._database.is_sqlite:
+            tx.execute(
+                text("SELECT pg_notify(:channel, :conversation)"),
+                {"channel": _CHANNEL, "conversation": conversation_id},
+            )
+        self._database.after_commit(lambda: self._tell(conversation_id))
+
+    def listen(self, listener: Listener) -> None:
+        """Call this listener, from any thread, at every hint."""
+        self._listeners.append(listener)
+
+    def start(self) -> None:
+        """Watch for what other processes announce."""
+        watch = self._watch_sqlite if self._database.is_sqlite else self._watch_postgresql
+        self._thread = threading.Thread(target=self._keep_on, args=(watch,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop watching."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _tell(self, conversation_id: ConversationId | None) -> None:
+        for listener in self._listeners:
+            listener(conversation_id)
+
+    def _keep_on(self, watch: Callable[[], None]) -> None:
+        while not self._stopping.is_set():
+            try:
+                watch()
+            except SQLAlchemyError:
+                _log.warning("the watch for changes was interrupted; it starts again")
+                self._stopping.wait(_RECONNECT_S)
+            self._tell(None)
+
+    def _watch_sqlite(self) -> None:
+        with self._database.engine.connect() as connection:
+            driver = connection.connection.cursor()
+            seen = None
+            while not self._stopping.wait(_SQLITE_LOOK_S):
+                driver.execute("PRAGMA data_version")
+                version = driver.fetchone()
+                if version != seen:
+                    seen = version
+                    self._tell(None)
+
+    def _watch_postgresql(self) -> None:
+        engine = self._database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"LISTEN {_CHANNEL}"))
+            driver = cast("psycopg.Connection", connection.connection.driver_connection)
+            while not self._stopping.is_set():
+                arrived = False
+                for notification in driver.notifies(timeout=_POLL_S, stop_after=1):
+                    arrived = True
+                    self._tell(ConversationId(notification.payload))
+                if not arrived:
+                    self._tell(None)
