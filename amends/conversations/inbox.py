@@ -12,7 +12,7 @@ from amends.conversations.tables import conversations, entries, inbox
 from amends.ids import ConversationId
 from amends.storage.types import JsonValue
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=6)
 """How long a conversation stays with a dispatcher that no longer says anything."""
 
 
@@ -175,3 +175,21 @@ def postpone(tx: Connection, item: InboxItem, *, until: datetime, counts: bool) 
 def note_delay(tx: Connection, item: InboxItem) -> None:
     """Remember that the customer was told that the answer takes longer."""
     tx.execute(update(inbox).where(inbox.c.id == item.id).values(delay_told=True))
+
+
+def forget_leases(tx: Connection) -> None:
+    """Free every conversation; right only where no other dispatcher can be at work."""
+    tx.execute(
+        update(conversations)
+        .where(conversations.c.lease_owner.is_not(None))
+        .values(lease_owner=None, lease_until=None)
+    )
+
+
+def requeue_held(tx: Connection, conversation_id: ConversationId) -> None:
+    """Let events go on that waited while an agent had the conversation."""
+    tx.execute(
+        update(inbox)
+        .where(inbox.c.conversation_id == conversation_id, inbox.c.state == "held")
+        .values(state="pending")
+    )

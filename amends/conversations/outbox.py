@@ -30,7 +30,7 @@ class Delivery:
 
 def wait_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failures: doubling, ten minutes at most."""
-    return min(_FIRST_WAIT * 2 ** min(attempts - 1, 20), _LONGEST_WAIT)
+    return min(_FIRST_WAIT * (1 << min(attempts - 1, 20)), _LONGEST_WAIT)
 
 
 def put(

@@ -26,7 +26,7 @@ from amends.errors import Conflict, Invalid, NotFound, TooLarge
 from amends.ids import AgentId, ConversationId, CustomerId
 from amends.storage.database import Database
 from amends.storage.types import JsonValue
-from amends.storage.wakeups import Wakeups
+from amends.storage.wakeups import Hint, Wakeups
 
 EVENT_CHANNEL = "event"
 """The channel under which events stand in the inbox."""
@@ -134,6 +134,7 @@ class ConversationService:
                 payload=None if choice is None else choice.payload,
                 now=self._clock.now(),
             )
+            self._wakeups.announce(tx, conversation.id, Hint.INBOX)
             if conversation.mode is Mode.CLOSED:
                 self.set_mode(conversation.id, Mode.ASSISTANT, actor="customer", reason="wrote")
             return Received(seq, repeated=False)
@@ -162,7 +163,7 @@ class ConversationService:
                 payload=Payload(intent, entities),
                 now=self._clock.now(),
             )
-            self._wakeups.announce(tx, conversation_id)
+            self._wakeups.announce(tx, conversation_id, Hint.INBOX)
 
     def append(
         self,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from enum import StrEnum
 from typing import cast
 
 import psycopg
@@ -19,8 +20,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from amends.ids import ConversationId
 from amends.storage.database import Database
 
-Listener = Callable[[ConversationId | None], None]
-"""Called with the conversation that changed, or None when any may have."""
+
+class Hint(StrEnum):
+    """What may have changed."""
+
+    LOG = "log"
+    INBOX = "inbox"
+    ANYTHING = "anything"
+
+
+Listener = Callable[[Hint, ConversationId | None], None]
+"""Called with what changed and in which conversation; None means that it may be any."""
 
 _CHANNEL = "amends_conversations"
 _SQLITE_LOOK_S = 0.04
@@ -39,14 +49,16 @@ class Wakeups:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def announce(self, tx: Connection, conversation_id: ConversationId) -> None:
+    def announce(
+        self, tx: Connection, conversation_id: ConversationId, hint: Hint = Hint.LOG
+    ) -> None:
         """Tell everybody, once this transaction is committed, that the conversation changed."""
         if not self._database.is_sqlite:
             tx.execute(
-                text("SELECT pg_notify(:channel, :conversation)"),
-                {"channel": _CHANNEL, "conversation": conversation_id},
+                text("SELECT pg_notify(:channel, :hint)"),
+                {"channel": _CHANNEL, "hint": f"{hint}:{conversation_id}"},
             )
-        self._database.after_commit(lambda: self._tell(conversation_id))
+        self._database.after_commit(lambda: self._tell(hint, conversation_id))
 
     def listen(self, listener: Listener) -> None:
         """Call this listener, from any thread, at every hint."""
@@ -64,9 +76,9 @@ class Wakeups:
         if self._thread is not None:
             self._thread.join()
 
-    def _tell(self, conversation_id: ConversationId | None) -> None:
+    def _tell(self, hint: Hint, conversation_id: ConversationId | None) -> None:
         for listener in self._listeners:
-            listener(conversation_id)
+            listener(hint, conversation_id)
 
     def _keep_on(self, watch: Callable[[], None]) -> None:
         while not self._stopping.is_set():
@@ -75,7 +87,7 @@ class Wakeups:
             except SQLAlchemyError:
                 _log.warning("the watch for changes was interrupted; it starts again")
                 self._stopping.wait(_RECONNECT_S)
-            self._tell(None)
+            self._tell(Hint.ANYTHING, None)
 
     def _watch_sqlite(self) -> None:
         with self._database.engine.connect() as connection:
@@ -86,7 +98,7 @@ class Wakeups:
                 version = driver.fetchone()
                 if version != seen:
                     seen = version
-                    self._tell(None)
+                    self._tell(Hint.ANYTHING, None)
 
     def _watch_postgresql(self) -> None:
         engine = self._database.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -97,6 +109,7 @@ class Wakeups:
                 arrived = False
                 for notification in driver.notifies(timeout=_POLL_S, stop_after=1):
                     arrived = True
-                    self._tell(ConversationId(notification.payload))
+                    hint, _, conversation_id = notification.payload.partition(":")
+                    self._tell(Hint(hint), ConversationId(conversation_id))
                 if not arrived:
-                    self._tell(None)
+                    self._tell(Hint.ANYTHING, None)

@@ -1,0 +1,1 @@
+"""The ways in and out: one channel a file, each verifies, parses and sends."""

@@ -1,0 +1,237 @@
+"""The web channel: a website's chat over plain HTTP and server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+import json as jsonlib
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from sanic import Blueprint, Request
+from sanic.response import HTTPResponse, ResponseStream, json
+from sanic_ext import openapi
+
+from amends.clock import Clock
+from amends.conversations.hub import Hub, Watch
+from amends.conversations.model import Author, Entry, EntryKind, InboundMessage, Received
+from amends.conversations.service import ConversationService
+from amends.conversations.sessions import CHANNEL, NewSession, SessionService
+from amends.customers.identity import verify_signature
+from amends.customers.service import CustomerService
+from amends.errors import Invalid, Unauthorized
+from amends.handoff.agents import AgentService
+from amends.http import bearer_token, read
+from amends.ids import AgentId, ConversationId, CustomerId
+from language import DEFAULT, supported_or_default
+
+_HEARTBEAT_S = 15.0
+_BATCH = 200
+
+
+class Identity(BaseModel):
+    """Who the shop's server says is logged in."""
+
+    customer_id: str = Field(min_length=1, max_length=40)
+    expires: int = Field(description="Unix seconds")
+    signature: str = Field(
+        max_length=128, description="HMAC-SHA256 over `customer_id.expires`, hexadecimal"
+    )
+
+
+class SessionRequest(BaseModel):
+    """What a browser sends to begin a chat."""
+
+    locale: str | None = Field(None, max_length=35, description="Such as `es-MX`")
+    identity: Identity | None = None
+
+
+class MessageRequest(BaseModel):
+    """A message: a text, or one of the choices that were offered."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(min_length=1, max_length=64, description="The client's own id")
+    text: str | None = None
+    choice: str | None = Field(None, min_length=1, max_length=64)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> MessageRequest:
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("send either a text or a choice")
+        return self
+
+
+class WebChannel:
+    """The three endpoints of the chat."""
+
+    def __init__(
+        self,
+        *,
+        conversations: ConversationService,
+        sessions: SessionService,
+        customers: CustomerService,
+        agents: AgentService,
+        hub: Hub,
+        clock: Clock,
+        identity_secret: str,
+    ) -> None:
+        self._conversations = conversations
+        self._sessions = sessions
+        self._customers = customers
+        self._agents = agents
+        self._hub = hub
+        self._clock = clock
+        self._identity_secret = identity_secret
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes under ``/chat``."""
+        routes = Blueprint("chat", url_prefix="/chat")
+        routes.add_route(self.open_session, "/sessions", methods=["POST"])
+        routes.add_route(self.post_message, "/messages", methods=["POST"])
+        routes.add_route(self.stream_events, "/events", methods=["GET"])
+        return routes
+
+    @openapi.summary("Begin a chat")
+    @openapi.body({"application/json": SessionRequest})
+    @openapi.response(201, description="`session_id`, `token` and `language`")
+    async def open_session(self, request: Request) -> HTTPResponse:
+        """Open a session; a valid identity makes the customer known, none makes a guest."""
+        wanted = read(request, SessionRequest) if request.body else SessionRequest()
+        session = await asyncio.to_thread(self._open, wanted)
+        return json(
+            {
+                "session_id": session.id,
+                "token": session.token,
+                "language": session.conversation.language,
+            },
+            status=201,
+        )
+
+    @openapi.summary("Send a message")
+    @openapi.body({"application/json": MessageRequest})
+    @openapi.response(202, description="Accepted: `seq` is its number in the conversation")
+    @openapi.response(200, description="The same id was accepted before, under this `seq`")
+    @openapi.secured("bearer")
+    async def post_message(self, request: Request) -> HTTPResponse:
+        """Accept a customer's message, exactly once per id."""
+        token = bearer_token(request)
+        message = read(request, MessageRequest)
+        received = await asyncio.to_thread(self._receive, token, message)
+        return json({"seq": received.seq}, status=200 if received.repeated else 202)
+
+    @openapi.summary("Follow the conversation")
+    @openapi.description(
+        "Server-sent events: `message`, `typing` and `state`. Resume with `Last-Event-ID` or "
+        "`?after=`; the token may be given as `?token=`."
+    )
+    @openapi.secured("bearer")
+    async def stream_events(self, request: Request) -> ResponseStream:
+        """Send what was said after a number, and then everything as it is said."""
+        conversation_id = await asyncio.to_thread(self._recognise, bearer_token(request))
+        after = _position(request)
+
+        async def stream(response: ResponseStream) -> None:
+            with self._hub.watch(conversation_id) as watch:
+                await self._follow(response, conversation_id, watch, after)
+
+        return ResponseStream(
+            stream,
+            content_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+    def _open(self, wanted: SessionRequest) -> NewSession:
+        customer_id = None
+        language = supported_or_default(wanted.locale or DEFAULT)
+        if wanted.identity is not None:
+            verify_signature(
+                secret=self._identity_secret,
+                customer_id=wanted.identity.customer_id,
+                expires=wanted.identity.expires,
+                signature=wanted.identity.signature,
+                now=self._clock.now(),
+            )
+            customer_id = CustomerId(wanted.identity.customer_id)
+            customer = self._customers.get(customer_id)
+            if wanted.locale is None:
+                language = supported_or_default(customer.language)
+        return self._sessions.open(language=language, customer_id=customer_id)
+
+    def _receive(self, token: str | None, message: MessageRequest) -> Received:
+        conversation_id = self._recognise(token)
+        return self._conversations.receive(
+            InboundMessage(
+                channel=CHANNEL,
+                account=conversation_id,
+                source_id=message.id,
+                conversation_id=conversation_id,
+                text=message.text or "",
+                choice_id=message.choice,
+            )
+        )
+
+    def _recognise(self, token: str | None) -> ConversationId:
+        if not token:
+            raise Unauthorized("A session token is needed", code="session_missing")
+        return self._sessions.recognise(token)
+
+    async def _follow(
+        self, response: ResponseStream, conversation_id: ConversationId, watch: Watch, after: int
+    ) -> None:
+        names: dict[AgentId, str] = {}
+        state: Mapping[str, object] = {}
+        typing: dict[Author, bool] = {}
+        while True:
+            current, entries = await asyncio.to_thread(self._read, conversation_id, after)
+            for entry in entries:
+                after = entry.seq
+                await response.send(_event("message", self._message(entry, names), entry.seq))
+            if len(entries) == _BATCH:
+                continue
+            if current != state:
+                state = current
+                await response.send(_event("state", state))
+            for author, on in watch.typing.items():
+                if typing.get(author, False) != on:
+                    typing[author] = on
+                    await response.send(_event("typing", {"author": author.value, "on": on}))
+            if not await watch.wait(_HEARTBEAT_S):
+                await response.send(": still here\n\n")
+
+    def _read(
+        self, conversation_id: ConversationId, after: int
+    ) -> tuple[Mapping[str, object], tuple[Entry, ...]]:
+        conversation = self._conversations.get(conversation_id)
+        entries = self._conversations.entries(
+            conversation_id, after=after, kinds=(EntryKind.MESSAGE,), limit=_BATCH
+        )
+        return {"mode": conversation.mode.value, "language": conversation.language}, entries
+
+    def _message(self, entry: Entry, names: dict[AgentId, str]) -> dict[str, object]:
+        message: dict[str, object] = {
+            "seq": entry.seq,
+            "author": entry.author.value,
+            "text": entry.text,
+            "choices": [
+                {"id": choice.id, "label": choice.label} for choice in entry.choices if choice.open
+            ],
+            "language": entry.language,
+            "at": entry.at.isoformat(),
+        }
+        if entry.agent_id is not None:
+            if entry.agent_id not in names:
+                names[entry.agent_id] = self._agents.get(entry.agent_id).name
+            message["agent"] = {"name": names[entry.agent_id]}
+        return message
+
+
+def _position(request: Request) -> int:
+    given = request.headers.get("last-event-id") or request.args.get("after") or "0"
+    if not given.isdecimal():
+        raise Invalid("after: a number is needed", code="malformed")
+    return int(given)
+
+
+def _event(name: str, data: Mapping[str, object], event_id: int | None = None) -> str:
+    head = "" if event_id is None else f"id: {event_id}\n"
+    return f"{head}event: {name}\ndata: {jsonlib.dumps(data, ensure_ascii=False)}\n\n"

@@ -1,0 +1,178 @@
+"""Gives every conversation's messages and events their turn, in order, one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from amends.clock import Clock
+from amends.conversations import inbox
+from amends.conversations.model import InboxItem
+from amends.conversations.turn import TurnTaker
+from amends.errors import Unavailable
+from amends.ids import ConversationId, new_id
+from amends.storage.database import Database
+from amends.storage.wakeups import Hint, Wakeups
+
+_AT_ONCE = 16
+_POLL_S = 0.5
+_RENEW_S = 2.0
+_DATABASE_WAIT_S = 1.0
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+class Dispatcher:
+    """Takes waiting conversations under a lease and lets a `TurnTaker` deal with each item.
+
+    Args:
+        database: Where the inbox is.
+        wakeups: Tells when something new waits.
+        turns: Deals with one item.
+    """
+
+    def __init__(
+        self, *, database: Database, clock: Clock, wakeups: Wakeups, turns: TurnTaker
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._wakeups = wakeups
+        self._turns = turns
+        self._owner = new_id("dsp")
+        self._running: dict[ConversationId, asyncio.Task[None]] = {}
+        self._again: set[ConversationId] = set()
+        self._look = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin to dispatch; what waited while nobody did comes first."""
+        if self._database.is_sqlite:
+            await self._patiently(self._forget_leases)
+        loop = asyncio.get_running_loop()
+        self._wakeups.listen(
+            lambda hint, conversation_id: _from_thread(loop, self._wake, hint, conversation_id)
+        )
+        self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._renew())]
+
+    async def stop(self) -> None:
+        """Stop after giving back what was taken; unfinished items are done again later."""
+        tasks = [*self._tasks, *self._running.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _wake(self, hint: Hint, conversation_id: ConversationId | None) -> None:
+        if hint is Hint.INBOX and conversation_id is not None:
+            self._begin(conversation_id)
+        elif hint is Hint.ANYTHING:
+            self._look.set()
+
+    async def _watch(self) -> None:
+        while True:
+            self._look.clear()
+            for conversation_id in await self._patiently(self._ready):
+                self._begin(conversation_id)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._look.wait(), _POLL_S)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(_RENEW_S)
+            if self._running:
+                await self._patiently(self._renew_leases)
+
+    def _begin(self, conversation_id: ConversationId) -> None:
+        if conversation_id in self._running:
+            self._again.add(conversation_id)
+        elif len(self._running) < _AT_ONCE:
+            task = asyncio.create_task(self._run(conversation_id))
+            self._running[conversation_id] = task
+            task.add_done_callback(lambda _: self._ended(conversation_id))
+        else:
+            self._look.set()
+
+    def _ended(self, conversation_id: ConversationId) -> None:
+        del self._running[conversation_id]
+        if conversation_id in self._again:
+            self._again.discard(conversation_id)
+            self._begin(conversation_id)
+
+    async def _run(self, conversation_id: ConversationId) -> None:
+        item = await self._patiently(lambda: self._take(conversation_id))
+        try:
+            while item is not None:
+                finish = await self._turns.take(item)
+                item = await self._patiently(
+                    lambda finish=finish: self._finish(conversation_id, finish)
+                )
+        except asyncio.CancelledError:
+            await asyncio.shield(asyncio.to_thread(self._release, conversation_id))
+            raise
+        except Exception:
+            _log.exception(
+                "a turn was interrupted; it is taken again", extra={"conversation": conversation_id}
+            )
+            await self._patiently(lambda: self._release(conversation_id))
+
+    async def _patiently(self, work: Callable[[], _T]) -> _T:
+        """Do database work in a thread, waiting for the database as long as it takes."""
+        while True:
+            try:
+                return await asyncio.to_thread(work)
+            except Unavailable:
+                _log.warning("the database does not answer; trying again")
+                await asyncio.sleep(_DATABASE_WAIT_S)
+
+    def _forget_leases(self) -> None:
+        with self._database.transaction() as tx:
+            inbox.forget_leases(tx)
+
+    def _ready(self) -> tuple[ConversationId, ...]:
+        with self._database.reading() as tx:
+            return inbox.ready(tx, self._clock.now(), _AT_ONCE * 2)
+
+    def _renew_leases(self) -> None:
+        with self._database.transaction() as tx:
+            for conversation_id in tuple(self._running):
+                inbox.take_lease(tx, conversation_id, self._owner, self._clock.now())
+
+    def _take(self, conversation_id: ConversationId) -> InboxItem | None:
+        with self._database.transaction() as tx:
+            now = self._clock.now()
+            if not inbox.take_lease(tx, conversation_id, self._owner, now):
+                return None
+            return self._next(conversation_id)
+
+    def _finish(
+        self, conversation_id: ConversationId, finish: Callable[[], None]
+    ) -> InboxItem | None:
+        with self._database.transaction() as tx:
+            if not inbox.take_lease(tx, conversation_id, self._owner, self._clock.now()):
+                return None
+            finish()
+            return self._next(conversation_id)
+
+    def _next(self, conversation_id: ConversationId) -> InboxItem | None:
+        with self._database.transaction() as tx:
+            item = inbox.first_waiting(tx, conversation_id, self._clock.now())
+            if item is None:
+                inbox.release_lease(tx, conversation_id, self._owner)
+            return item
+
+    def _release(self, conversation_id: ConversationId) -> None:
+        with self._database.transaction() as tx:
+            inbox.release_lease(tx, conversation_id, self._owner)
+
+
+def _from_thread(
+    loop: asyncio.AbstractEventLoop,
+    wake: Callable[[Hint, ConversationId | None], None],
+    hint: Hint,
+    conversation_id: ConversationId | None,
+) -> None:
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(wake, hint, conversation_id)

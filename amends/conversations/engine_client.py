@@ -1,0 +1,153 @@
+"""Talks to the dialogue engine over the wire of its connector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from amends.conversations.model import ChoiceOffer, InboxKind, Payload, Reply
+from amends.errors import AmendsError, Unavailable
+from amends.ids import ConversationId
+from amends.storage.types import JsonValue
+
+ANSWER_TIMEOUT_S = 15.0
+_CONNECT_TIMEOUT_S = 2.0
+_BUSY = frozenset({408, 425, 429, 502, 503, 504})
+
+
+class EngineFailed(AmendsError):
+    """The engine answered, but not with something that can be used."""
+
+    default_code = "engine_failed"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the engine is asked to answer."""
+
+    conversation_id: ConversationId
+    message_id: str
+    kind: InboxKind
+    text: str
+    payload: Payload | None
+    metadata: Mapping[str, JsonValue]
+    transcript: Sequence[Mapping[str, JsonValue]] = ()
+
+
+class _Payload(BaseModel):
+    intent: str
+    entities: dict[str, JsonValue] = {}
+
+
+class _Choice(BaseModel):
+    label: str
+    payload: _Payload
+
+
+class _Reply(BaseModel):
+    text: str
+    language: str | None = None
+    wording: str | None = None
+    choices: list[_Choice] = []
+
+
+class _Answer(BaseModel):
+    replies: list[_Reply]
+
+
+class EngineClient:
+    """Sends turns to the engine and reads its replies.
+
+    Args:
+        url: Where the engine listens, without a path.
+        token: The secret shared by the processes.
+    """
+
+    def __init__(self, *, url: str, token: str) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(ANSWER_TIMEOUT_S, connect=_CONNECT_TIMEOUT_S),
+            trust_env=False,
+        )
+
+    async def answer(self, turn: Turn) -> tuple[Reply, ...]:
+        """Return what the engine says to a turn.
+
+        Raises:
+            Unavailable: The engine is down, still loading or too slow; try again later.
+            EngineFailed: The engine failed at this very turn.
+        """
+        try:
+            response = await self._http.post("/webhooks/amends/webhook", json=_wire(turn))
+        except httpx.TransportError as error:
+            raise Unavailable("The engine does not answer", code="engine") from error
+        if response.status_code in _BUSY:
+            raise Unavailable("The engine is busy", code="engine")
+        if response.status_code != httpx.codes.OK:
+            raise EngineFailed(f"The engine answered with status {response.status_code}")
+        try:
+            answer = _Answer.model_validate_json(response.content)
+        except ValidationError as error:
+            raise EngineFailed("The engine's answer cannot be read") from error
+        return tuple(_reply(reply) for reply in answer.replies)
+
+    async def check(self) -> None:
+        """Ask the engine whether it is ready.
+
+        Raises:
+            Unavailable: It is not.
+        """
+        await check_health(self._http, "engine")
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+
+async def check_health(http: httpx.AsyncClient, name: str) -> None:
+    """Ask a process at ``/health``.
+
+    Raises:
+        Unavailable: It does not answer, or says that it is not ready.
+    """
+    try:
+        response = await http.get("/health", timeout=_CONNECT_TIMEOUT_S)
+    except httpx.TransportError as error:
+        raise Unavailable(f"The {name} process does not answer", code=name) from error
+    if response.status_code != httpx.codes.OK:
+        raise Unavailable(f"The {name} process is not ready", code=name)
+
+
+def _wire(turn: Turn) -> dict[str, JsonValue]:
+    content: dict[str, JsonValue] = {
+        "conversation_id": turn.conversation_id,
+        "message_id": turn.message_id,
+        "kind": turn.kind,
+        "metadata": dict(turn.metadata),
+    }
+    if turn.payload is None:
+        content["text"] = turn.text
+    else:
+        content["payload"] = {
+            "intent": turn.payload.intent,
+            "entities": dict(turn.payload.entities),
+        }
+    if turn.transcript:
+        content["transcript"] = [dict(line) for line in turn.transcript]
+    return content
+
+
+def _reply(reply: _Reply) -> Reply:
+    return Reply(
+        text=reply.text,
+        language=reply.language,
+        wording=reply.wording,
+        choices=tuple(
+            ChoiceOffer(choice.label, Payload(choice.payload.intent, choice.payload.entities))
+            for choice in reply.choices
+        ),
+    )

@@ -1,0 +1,293 @@
+"""One turn: annotate what the customer wrote, ask the engine, append what it says."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from amends.clock import Clock
+from amends.conversations import inbox, store
+from amends.conversations.annotation import Annotation, Annotator
+from amends.conversations.engine_client import EngineClient, EngineFailed, Turn
+from amends.conversations.hub import Hub
+from amends.conversations.model import (
+    Author,
+    ChoiceOffer,
+    Conversation,
+    EntryKind,
+    InboxItem,
+    InboxKind,
+    Mode,
+    Payload,
+    Reply,
+)
+from amends.conversations.service import ConversationService
+from amends.errors import Unavailable
+from amends.ids import ConversationId
+from amends.storage.database import Database
+from amends.storage.types import JsonValue
+from language import SUPPORTED, Catalogue, Tone, native_name
+
+DELAY_TOLD_AFTER_S = 1.5
+"""After so long without an answer the customer is told that it takes longer."""
+
+MOST_FAILURES = 5
+"""After so many failures at the same item a person is asked to look at it."""
+
+_HANDED_BACK = "EXTERNAL_handed_back"
+_TRANSCRIPT_LENGTH = 40
+
+_log = logging.getLogger(__name__)
+
+
+class RequestPerson(Protocol):
+    """Puts a conversation into the queue of those that wait for a person."""
+
+    def __call__(self, conversation_id: ConversationId, *, reason: str, key: str) -> object:
+        """Ask for a person, once per key."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Task:
+    """An item together with what is known of its conversation."""
+
+    item: InboxItem
+    conversation: Conversation
+    annotation: Annotation | None
+    tone: Tone
+    transcript: tuple[dict[str, JsonValue], ...] = ()
+
+    @property
+    def language(self) -> str:
+        return self.conversation.language if self.annotation is None else self.annotation.language
+
+
+class TurnTaker:
+    """Deals with one inbox item; what it returns commits the outcome."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        conversations: ConversationService,
+        annotator: Annotator,
+        engine: EngineClient,
+        catalogue: Catalogue,
+        hub: Hub,
+        request_person: RequestPerson,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._conversations = conversations
+        self._annotator = annotator
+        self._engine = engine
+        self._catalogue = catalogue
+        self._hub = hub
+        self._request_person = request_person
+
+    async def take(self, item: InboxItem) -> Callable[[], None]:
+        """Deal with an item.
+
+        Returns:
+            What has to be done in the transaction that ends the turn.
+        """
+        task = await asyncio.to_thread(self._prepare, item)
+        if task.conversation.mode is Mode.AGENT:
+            return lambda: self._leave_to_agent(task)
+        if task.annotation is not None and task.annotation.outside is not None:
+            reply = self._unsupported_language(task)
+            return lambda: self._conclude(task, (reply,))
+        self._hub.typing(item.conversation_id, Author.ASSISTANT, on=True)
+        try:
+            replies = await self._ask(task)
+        except Unavailable:
+            return lambda: self._try_later(task, counts=False)
+        except EngineFailed:
+            _log.error("the engine failed at a turn", extra={"conversation": item.conversation_id})
+            if item.attempts + 1 >= MOST_FAILURES:
+                return lambda: self._give_up(task)
+            return lambda: self._try_later(task, counts=True)
+        finally:
+            self._hub.typing(item.conversation_id, Author.ASSISTANT, on=False)
+        return lambda: self._conclude(task, replies)
+
+    def _prepare(self, item: InboxItem) -> _Task:
+        with self._database.reading() as tx:
+            conversation = store.get(tx, item.conversation_id)
+            annotation = None
+            if item.kind is InboxKind.TEXT:
+                annotation = self._annotator.annotate(
+                    item.text,
+                    prior=conversation.language,
+                    frustration=conversation.frustration,
+                    now=item.received_at,
+                )
+            tone = annotation.tone if annotation is not None else _last_tone(conversation)
+            task = _Task(item, conversation, annotation, tone)
+            if item.payload is not None and item.payload.intent == _HANDED_BACK:
+                task = replace(task, transcript=self._transcript(item.conversation_id))
+            return task
+
+    def _transcript(self, conversation_id: ConversationId) -> tuple[dict[str, JsonValue], ...]:
+        """Return what customer and agent said since an agent last took the conversation."""
+        lines: list[dict[str, JsonValue]] = []
+        kinds = (EntryKind.MESSAGE, EntryKind.MODE)
+        for entry in self._conversations.entries(conversation_id, kinds=kinds):
+            if entry.kind is EntryKind.MODE and entry.details.get("to") == Mode.AGENT:
+                lines = []
+            elif entry.author in {Author.CUSTOMER, Author.AGENT}:
+                lines.append({"author": entry.author.value, "text": entry.text})
+        return tuple(lines[-_TRANSCRIPT_LENGTH:])
+
+    async def _ask(self, task: _Task) -> tuple[Reply, ...]:
+        """Ask the engine; tell the customer when it takes long."""
+        answer = asyncio.ensure_future(self._engine.answer(_turn(task)))
+        try:
+            done, _ = await asyncio.wait({answer}, timeout=DELAY_TOLD_AFTER_S)
+            if not done:
+                await asyncio.to_thread(self._tell_delay, task)
+            return await answer
+        finally:
+            answer.cancel()
+
+    def _tell_delay(self, task: _Task) -> None:
+        if task.item.delay_told or task.item.kind is InboxKind.EVENT:
+            return
+        with self._database.transaction() as tx:
+            inbox.note_delay(tx, task.item)
+            self._say(task, "say_takes_longer", key="delay")
+
+    def _try_later(self, task: _Task, *, counts: bool) -> None:
+        now = self._clock.now()
+        waited = now - task.item.received_at
+        with self._database.transaction() as tx:
+            wait = min(max(waited / 2, timedelta(milliseconds=200)), timedelta(seconds=3))
+            inbox.postpone(tx, task.item, until=now + wait, counts=counts)
+        if waited >= timedelta(seconds=DELAY_TOLD_AFTER_S):
+            self._tell_delay(task)
+
+    def _give_up(self, task: _Task) -> None:
+        with self._database.transaction() as tx:
+            if inbox.finish(tx, task.item, state="dead"):
+                self._note(task)
+                self._say(task, "say_engine_error", key="error")
+                self._request_person(
+                    task.item.conversation_id,
+                    reason="engine_failed",
+                    key=f"{task.item.message_id}:person",
+                )
+
+    def _leave_to_agent(self, task: _Task) -> None:
+        """Leave a message to the agent; an event waits until the conversation is handed back."""
+        state = "held" if task.item.kind is InboxKind.EVENT else "done"
+        with self._database.transaction() as tx:
+            if inbox.finish(tx, task.item, state=state):
+                self._note(task)
+
+    def _conclude(self, task: _Task, replies: tuple[Reply, ...]) -> None:
+        with self._database.transaction() as tx:
+            if not inbox.finish(tx, task.item):
+                return
+            self._note(task)
+            for position, reply in enumerate(replies):
+                self._conversations.append(
+                    task.item.conversation_id,
+                    author=Author.ASSISTANT,
+                    text=reply.text,
+                    key=f"{task.item.message_id}:reply:{position}",
+                    language=reply.language or task.language,
+                    choices=reply.choices,
+                    details={} if reply.wording is None else {"wording": reply.wording},
+                )
+
+    def _note(self, task: _Task) -> None:
+        """Store the annotation with the message and the mood with the conversation."""
+        if task.annotation is None or task.item.seq is None:
+            return
+        with self._database.transaction() as tx:
+            store.annotate(
+                tx,
+                task.item.conversation_id,
+                task.item.seq,
+                language=task.annotation.language,
+                annotation=task.annotation.to_wire(),
+            )
+            store.change(
+                tx,
+                task.item.conversation_id,
+                language=task.annotation.language,
+                frustration={
+                    **task.annotation.frustration.to_json(),
+                    "tone": task.annotation.tone.value,
+                },
+                updated_at=self._clock.now(),
+            )
+
+    def _say(self, task: _Task, wording: str, *, key: str) -> None:
+        self._conversations.append(
+            task.item.conversation_id,
+            author=Author.SYSTEM,
+            text=self._catalogue.render(wording, language=task.language, tone=task.tone),
+            key=f"{task.item.message_id}:{key}",
+            language=task.language,
+            details={"wording": wording},
+        )
+
+    def _unsupported_language(self, task: _Task) -> Reply:
+        language = task.conversation.language
+        languages = [native_name(code) for code in SUPPORTED if code in self._catalogue.languages]
+        return Reply(
+            text=self._catalogue.render(
+                "say_language_unsupported",
+                language=language,
+                tone=task.tone,
+                values={"languages": languages},
+            ),
+            language=language,
+            wording="say_language_unsupported",
+            choices=(
+                ChoiceOffer(
+                    self._catalogue.render("label_talk_to_person", language=language),
+                    Payload("request_human"),
+                ),
+            ),
+        )
+
+
+def _last_tone(conversation: Conversation) -> Tone:
+    stored = conversation.frustration or {}
+    return Tone(str(stored.get("tone", Tone.NEUTRAL.value)))
+
+
+def _turn(task: _Task) -> Turn:
+    conversation = task.conversation
+    metadata: dict[str, JsonValue] = {
+        "language": task.language,
+        "tone": task.tone.value,
+        "channel": conversation.channel,
+        "customer_id": conversation.customer_id,
+        "verified": conversation.verified,
+        "frustration": _level(conversation),
+    }
+    if task.annotation is not None:
+        metadata.update(task.annotation.to_wire())
+    return Turn(
+        conversation_id=conversation.id,
+        message_id=task.item.message_id,
+        kind=task.item.kind,
+        text=task.item.text,
+        payload=task.item.payload,
+        metadata=metadata,
+        transcript=task.transcript,
+    )
+
+
+def _level(conversation: Conversation) -> float:
+    level = (conversation.frustration or {}).get("level", 0.0)
+    return float(level) if isinstance(level, int | float) else 0.0
