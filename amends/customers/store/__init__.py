@@ -1,0 +1,1 @@
+"""What the customers' services ask of the database, one subject a module."""
