@@ -1,0 +1,134 @@
+"""The composition root: the only place where services are built."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from amends.clock import Clock, SystemClock
+from amends.conversations.annotation import Annotator
+from amends.conversations.dispatcher import Dispatcher
+from amends.conversations.engine_client import EngineClient
+from amends.conversations.hub import Hub
+from amends.conversations.service import ConversationService
+from amends.conversations.sessions import SessionService
+from amends.conversations.turn import TurnTaker
+from amends.customers.service import CustomerService
+from amends.emotion.loading import load_model
+from amends.handoff.agents import AgentService
+from amends.handoff.service import HandoffService
+from amends.recovery.policy import RecoveryPolicy, load_policy
+from amends.recovery.service import RecoveryService
+from amends.settings import Settings
+from amends.storage.database import Database
+from amends.storage.wakeups import Wakeups
+from language import Catalogue, Identifier
+
+
+@dataclass(frozen=True)
+class Services:
+    """What every process has: the use cases, on one database."""
+
+    settings: Settings
+    database: Database
+    wakeups: Wakeups
+    clock: Clock
+    catalogue: Catalogue
+    policy: RecoveryPolicy
+    conversations: ConversationService
+    customers: CustomerService
+    handoff: HandoffService
+    agents: AgentService
+    recovery: RecoveryService
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """What the gateway has on top: the front door's own parts."""
+
+    services: Services
+    sessions: SessionService
+    engine: EngineClient
+    hub: Hub
+    dispatcher: Dispatcher
+
+
+def build_services(settings: Settings, *, clock: Clock | None = None) -> Services:
+    """Build the use cases.
+
+    Raises:
+        ConfigurationError: A file or setting is missing or wrong.
+    """
+    clock = clock or SystemClock()
+    policy = load_policy(settings.recovery)
+    database = Database(settings.database_url)
+    wakeups = Wakeups(database)
+    conversations = ConversationService(database=database, clock=clock, wakeups=wakeups)
+    customers = CustomerService(database=database, clock=clock)
+    handoff = HandoffService(database=database, clock=clock, conversations=conversations)
+    return Services(
+        settings=settings,
+        database=database,
+        wakeups=wakeups,
+        clock=clock,
+        catalogue=Catalogue.load(settings.wording),
+        policy=policy,
+        conversations=conversations,
+        customers=customers,
+        handoff=handoff,
+        agents=AgentService(database=database, clock=clock),
+        recovery=RecoveryService(
+            database=database,
+            clock=clock,
+            policy=policy,
+            customers=customers,
+            conversations=conversations,
+            handoff=handoff,
+            rng=random.SystemRandom(),
+        ),
+    )
+
+
+def build_gateway(services: Services) -> Gateway:
+    """Build the gateway's parts around the services.
+
+    Raises:
+        ConfigurationError: The emotion model is missing or damaged.
+    """
+    settings = services.settings
+    hub = Hub(services.wakeups)
+    engine = EngineClient(url=settings.engine_url, token=settings.internal_token.get_secret_value())
+    annotator = Annotator(
+        identifier=Identifier(),
+        model=load_model(settings.emotion_model),
+        weights=services.policy.frustration_weights,
+        thresholds=services.policy.frustration_thresholds,
+    )
+    turns = TurnTaker(
+        database=services.database,
+        clock=services.clock,
+        conversations=services.conversations,
+        annotator=annotator,
+        engine=engine,
+        catalogue=services.catalogue,
+        hub=hub,
+        request_person=services.handoff.request_person,
+    )
+    return Gateway(
+        services=services,
+        sessions=SessionService(
+            database=services.database,
+            clock=services.clock,
+            conversations=services.conversations,
+            lifetime=timedelta(days=settings.session_days),
+        ),
+        engine=engine,
+        hub=hub,
+        dispatcher=Dispatcher(
+            database=services.database,
+            clock=services.clock,
+            wakeups=services.wakeups,
+            turns=turns,
+        ),
+    )

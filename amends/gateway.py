@@ -1,0 +1,120 @@
+"""Entry point of the gateway: the front door for customers, platforms and agents."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import httpx
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse, json
+from sanic_ext import Config as ExtConfig
+from sanic_ext import openapi
+
+from amends.bootstrap import Gateway, build_gateway, build_services
+from amends.channels.web import WebChannel
+from amends.console.api import ConsoleApi
+from amends.conversations.engine_client import check_health
+from amends.demo.identity import DemoIdentity
+from amends.errors import Unavailable
+from amends.http import install_error_handlers
+from amends.logs import configure_logging
+from amends.pages import add_pages
+from amends.settings import Settings, load_settings
+
+MAX_BODY_BYTES = 200_000
+"""Largest request that is read, well above the longest message in any script."""
+
+_LONGEST_STOP_S = 3.0
+
+
+def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-arg]  # Sanic's own defaults
+    """Return the gateway's application; Sanic calls this in each of its workers.
+
+    Raises:
+        ConfigurationError: A file or setting is missing or wrong.
+    """
+    settings = settings or load_settings()
+    configure_logging(settings.log_level)
+    gateway = build_gateway(build_services(settings))
+    services = gateway.services
+    app = Sanic("amends-gateway", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _LONGEST_STOP_S
+    app.config.RESPONSE_TIMEOUT = 30
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.extend(config=ExtConfig(cors=False, http_all_methods=False, **_DOCS))
+    install_error_handlers(app)
+    web = WebChannel(
+        conversations=services.conversations,
+        sessions=gateway.sessions,
+        customers=services.customers,
+        agents=services.agents,
+        hub=gateway.hub,
+        clock=services.clock,
+        identity_secret=settings.identity_secret.get_secret_value(),
+    )
+    app.blueprint(web.blueprint())
+    app.blueprint(ConsoleApi(services=services, hub=gateway.hub).blueprint())
+    app.blueprint(DemoIdentity(services=services).blueprint())
+    add_pages(app)
+    _add_health(app, gateway)
+    _add_lifecycle(app, gateway)
+    return app
+
+
+_DOCS = {
+    "oas_url_prefix": "/docs",
+    "oas_ui_default": "redoc",
+    "oas_ui_swagger": False,
+}
+
+
+def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-arg]  # as above
+    @app.after_server_start
+    async def start(_: object) -> None:
+        gateway.services.wakeups.start()
+        gateway.hub.start()
+        await gateway.dispatcher.start()
+
+    @app.before_server_stop
+    async def stop(_: object) -> None:
+        await gateway.dispatcher.stop()
+        await gateway.engine.close()
+        await asyncio.to_thread(gateway.services.wakeups.stop)
+        gateway.services.database.close()
+
+
+def _add_health(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-arg]  # as above
+    actions = httpx.AsyncClient(base_url=gateway.services.settings.actions_url, trust_env=False)
+    checks: dict[str, Callable[[], Awaitable[None]]] = {
+        "database": lambda: asyncio.to_thread(gateway.services.database.check),
+        "engine": gateway.engine.check,
+        "actions": lambda: check_health(actions, "actions"),
+    }
+
+    @app.get("/health")
+    @openapi.summary("Whether everything works")
+    @openapi.response(200, description="Everything answers")
+    @openapi.response(503, description="Something does not; `components` says what")
+    async def health(_: Request) -> HTTPResponse:
+        """Ask the database, the engine and the action server."""
+        states = await asyncio.gather(*(_state(check) for check in checks.values()))
+        components = dict(zip(checks, states, strict=True))
+        works = all(state == "ok" for state in states)
+        return json(
+            {"status": "ok" if works else "unavailable", "components": components},
+            status=200 if works else 503,
+        )
+
+    @app.before_server_stop
+    async def close(_: object) -> None:
+        await actions.aclose()
+
+
+async def _state(check: Callable[[], Awaitable[None]]) -> str:
+    try:
+        await check()
+    except Unavailable:
+        return "down"
+    return "ok"
