@@ -5,6 +5,7 @@ Used by the engine (Python 3.10) and by everything else (3.11 and later); depend
 
 from language.catalogue import Catalogue
 from language.errors import WordingError
+from language.identification import Identification, Identifier
 from language.names import (
     DEFAULT,
     SUPPORTED,
@@ -19,6 +20,8 @@ __all__ = [
     "DEFAULT",
     "SUPPORTED",
     "Catalogue",
+    "Identification",
+    "Identifier",
     "Tone",
     "WordingError",
     "direction",
