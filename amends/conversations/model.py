@@ -127,6 +127,12 @@ class Conversation:
     created_at: datetime
     updated_at: datetime
 
+    @property
+    def frustration_level(self) -> float:
+        """How frustrated the customer is, 0..1."""
+        level = (self.frustration or {}).get("level", 0.0)
+        return float(level) if isinstance(level, int | float) else 0.0
+
 
 @dataclass(frozen=True)
 class InboundMessage:

@@ -273,7 +273,7 @@ def _turn(task: _Task) -> Turn:
         "channel": conversation.channel,
         "customer_id": conversation.customer_id,
         "verified": conversation.verified,
-        "frustration": _level(conversation),
+        "frustration": conversation.frustration_level,
     }
     if task.annotation is not None:
         metadata.update(task.annotation.to_wire())
@@ -286,8 +286,3 @@ def _turn(task: _Task) -> Turn:
         metadata=metadata,
         transcript=task.transcript,
     )
-
-
-def _level(conversation: Conversation) -> float:
-    level = (conversation.frustration or {}).get("level", 0.0)
-    return float(level) if isinstance(level, int | float) else 0.0

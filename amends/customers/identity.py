@@ -75,24 +75,35 @@ def judge(
     )
 
 
+def sign(*, secret: str, customer_id: str, expires: int) -> str:
+    """Sign that a customer is logged in, as the shop's server does.
+
+    Args:
+        secret: What shop and Amends share.
+        customer_id: Who is logged in.
+        expires: Until when the signature holds, in seconds since 1970.
+
+    Returns:
+        The hexadecimal HMAC-SHA256 (RFC 2104) of ``customer_id.expires``.
+    """
+    signed = f"{customer_id}.{expires}".encode(errors="replace")
+    return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
 def verify_signature(
     secret: str, customer_id: str, expires: int, signature: str, now: datetime
 ) -> CustomerId:
     """Check what the shop's server says of its signed-in customer.
 
-    The signature is the hexadecimal HMAC-SHA256 (RFC 2104) of ``customer_id.expires`` under the
-    secret that shop and Amends share; ``expires`` is in seconds since 1970 and at most 24 hours
-    ahead, so that a leaked signature is of no use for long.
+    The signature is the one of :func:`sign`; ``expires`` is in seconds since 1970 and at most 24
+    hours ahead, so that a leaked signature is of no use for long.
 
     Raises:
         Unauthorized: ``identity_forged`` if the signature is not the shop's or the period is
             too long, ``identity_expired`` if it is over.
     """
-    signed = f"{customer_id}.{expires}".encode(errors="replace")
-    expected = hmac.new(secret.encode(), signed, hashlib.sha256)
-    genuine = hmac.compare_digest(
-        expected.hexdigest().encode(), signature.lower().encode(errors="replace")
-    )
+    expected = sign(secret=secret, customer_id=customer_id, expires=expires)
+    genuine = hmac.compare_digest(expected.encode(), signature.lower().encode(errors="replace"))
     latest = (now + SIGNATURE_LIFETIME).timestamp()
     if not secret or not genuine or expires > latest:
         raise Unauthorized("The identity is not signed by the shop", code="identity_forged")

@@ -80,7 +80,9 @@ class HandoffService:
             )
             for conversation in found
         ]
-        return tuple(sorted(queued, key=lambda one: (-level(one.conversation), one.since)))
+        return tuple(
+            sorted(queued, key=lambda one: (-one.conversation.frustration_level, one.since))
+        )
 
     def take_over(self, conversation_id: ConversationId, agent_id: AgentId) -> Conversation:
         """Give a conversation to an agent; the assistant falls silent.
@@ -232,12 +234,6 @@ class HandoffService:
             )
             if done.rowcount != 1:
                 raise Conflict("This call is not open", code="callback_gone")
-
-
-def level(conversation: Conversation) -> float:
-    """Return a conversation's frustration, 0..1."""
-    stored = (conversation.frustration or {}).get("level", 0.0)
-    return float(stored) if isinstance(stored, int | float) else 0.0
 
 
 def _check_has(conversation: Conversation, agent_id: AgentId) -> None:
