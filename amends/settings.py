@@ -21,8 +21,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="AMENDS_", extra="ignore", frozen=True)
 
+    var: Path = Field(
+        PROJECT / "var", description="Folder for what is written: databases, logs, secrets."
+    )
     database_url: str = Field(
-        f"sqlite:///{PROJECT / 'var' / 'amends.sqlite3'}",
+        default_factory=lambda data: f"sqlite:///{data['var'] / 'amends.sqlite3'}",
         description="Where everything is stored: sqlite:///file or postgresql+psycopg://…",
     )
     host: str = Field("127.0.0.1", description="Address on which the gateway listens.")
@@ -38,10 +41,16 @@ class Settings(BaseSettings):
     )
     identity_secret: SecretStr = Field(
         SecretStr(""),
-        description="Secret with which the shop's server signs who is logged in; empty: nobody is.",
+        description=(
+            "Secret with which the shop's server signs who is logged in; `amends serve` makes "
+            "one and keeps it in the var folder."
+        ),
     )
     public_url: str = Field(
         "", description="Address under which customers reach the gateway, if behind a proxy."
+    )
+    allowed_origins: str = Field(
+        "", description="Websites that may use the chat, separated by commas; others may not."
     )
     session_days: int = Field(
         30, ge=1, le=365, description="How many days a chat in the browser can be resumed."

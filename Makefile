@@ -1,0 +1,54 @@
+# Everything one does with Amends. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
+MAIN := .venv/.installed
+MAIN_DEV := .venv/.installed-dev
+ENGINE := engine/.venv/.installed
+
+.PHONY: help setup run test check bench bench-nlu lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(MAIN) $(ENGINE) ## Build both environments
+
+run: setup ## Start Amends with demo data; prints where to find it
+	@.venv/bin/amends serve --demo
+
+test: $(MAIN_DEV) $(ENGINE) ## Run all tests
+	@scripts/test.sh
+
+check: $(MAIN_DEV) $(ENGINE) ## Lint and check types
+	@scripts/check.sh
+
+bench: $(MAIN_DEV) $(ENGINE) ## Measure: engine and the whole way, beside a stock bot
+	@.venv/bin/python -m benchmarks.engine
+	@.venv/bin/python -m benchmarks.whole
+
+bench-nlu: $(ENGINE) ## Measure understanding on the held-out messages
+	@engine/.venv/bin/python -m benchmarks.understanding
+
+lock: $(UV) ## Renew the hash-pinned requirements from the .in files
+	@scripts/lock.sh $(UV)
+
+clean: ## Remove environments, trained dialogue models and caches; keeps var/
+	rm -rf .venv engine/.venv .tools .rasa models/*.tar.gz .mypy_cache .ruff_cache .pytest_cache
+
+.tools/uv/bin/uv:
+	@scripts/get-uv.sh
+
+$(MAIN): requirements.txt pyproject.toml | $(UV)
+	@scripts/environment.sh $(UV) . 3.11 requirements.txt
+	@touch $@
+
+$(MAIN_DEV): requirements-dev.txt $(MAIN) | $(UV)
+	@scripts/environment.sh $(UV) . 3.11 requirements-dev.txt
+	@touch $@
+
+$(ENGINE): engine/requirements.txt | $(UV)
+	@scripts/environment.sh $(UV) engine 3.10 engine/requirements.txt
+	@touch $@

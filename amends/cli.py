@@ -1,0 +1,88 @@
+"""The command line: ``amends --help`` lists what can be done."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from amends.errors import AmendsError
+from amends.settings import Settings, load_settings
+
+
+class _Group(click.Group):
+    """Ends a command that fails on purpose with one clear line instead of a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except AmendsError as error:
+            click.secho(f"amends: {error.message}", fg="red", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="amends")
+def main() -> None:
+    """Make things right after something went wrong."""
+
+
+@main.command()
+@click.option("--demo/--no-demo", default=False, help="Seed demo data first, if there is none.")
+def serve(*, demo: bool) -> None:
+    """Start everything, and start again what dies; Ctrl-C ends all of it."""
+    from amends.run.serve import serve as run
+
+    run(load_settings(), demo=demo)
+
+
+@main.command()
+def gateway() -> None:
+    """Run the gateway alone (``amends serve`` does it for you)."""
+    from amends.gateway import create_app
+
+    settings = load_settings()
+    create_app(settings).run(
+        host=settings.host,
+        port=settings.port,
+        single_process=True,
+        access_log=False,
+        motd=False,
+    )
+
+
+@main.command()
+def actions() -> None:
+    """Run the action server alone (``amends serve`` does it for you)."""
+    from amends.action_server import run
+
+    run(load_settings())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    from amends.storage.migrations import migrate as upgrade
+
+    upgrade(load_settings().database_url)
+    click.echo("The database is up to date.")
+
+
+@main.command("settings")
+def show_settings() -> None:
+    """List all settings: environment variable, default, meaning."""
+    table = Table("Environment variable", "Default", "Meaning")
+    for name, default, meaning in settings_table():
+        table.add_row(name, default, meaning)
+    Console().print(table)
+
+
+def settings_table() -> list[tuple[str, str, str]]:
+    """Return name, default and meaning of every setting."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None or field.default_factory else str(field.default)
+        rows.append((f"AMENDS_{name.upper()}", default, field.description or ""))
+    return rows

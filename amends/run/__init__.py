@@ -1,0 +1,1 @@
+"""Starts everything: prepares, supervises the three processes, says when they are ready."""
