@@ -62,6 +62,23 @@ def actions() -> None:
 
 
 @main.command()
+@click.option("--url", default=None, help="Where the gateway is; by default the local one.")
+@click.option("--as", "customer_id", default=None, help="A demo customer to be, such as C1001.")
+@click.option("--locale", default=None, help="The language to begin in, such as es.")
+def chat(url: str | None, customer_id: str | None, locale: str | None) -> None:
+    """Chat as a customer in the terminal; a number makes a choice, Ctrl-D ends."""
+    from amends.terminal import TerminalChat
+
+    session = TerminalChat(
+        url=url or load_settings().gateway_url,
+        customer_id=customer_id,
+        locale=locale,
+        console=Console(),
+    )
+    session.run(sys.stdin)
+
+
+@main.command()
 def migrate() -> None:
     """Bring the database's tables up to date."""
     from amends.storage.migrations import migrate as upgrade
