@@ -1,1 +1,1 @@
-"""Demo data, generated from a seed, and what the demo page needs; says everywhere that it is."""
+"""Demo data: a shop with customers to try everything on."""
