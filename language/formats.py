@@ -24,6 +24,9 @@ _LATIN_DIGITS = "latn"
 _MAX_EXPONENT = 15
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
+# CLDR's currency spacing, which Babel leaves out: `KWD 4.900`, but `$4.90`.
+_CODE_TOUCHING_A_DIGIT = re.compile(r"(?<=[A-Z])(?=[\d-])|(?<=\d)(?=[A-Z])")
+
 
 def format_money(value: object, language: str) -> str:
     """Format `{"amount": "49.00", "currency": "EUR"}`; digits after the point by the currency.
@@ -39,9 +42,10 @@ def format_money(value: object, language: str) -> str:
     amount = _decimal(value.get("amount"))
     if amount != round(amount, get_currency_precision(currency)):
         raise ValueFormatError(f"the amount is finer than the smallest unit of {currency}")
-    return format_currency(
+    text = format_currency(
         amount, currency, locale=_locale(language), numbering_system=_LATIN_DIGITS
     )
+    return _CODE_TOUCHING_A_DIGIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def format_number(value: object, language: str) -> str:

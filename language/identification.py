@@ -224,7 +224,8 @@ def _posterior(
     highest = max(scores.values())
     weights = {language: math.exp(score - highest) for language, score in scores.items()}
     total = sum(weights.values())
-    return {language: weight / total for language, weight in weights.items()}
+    # lingua sums in no fixed order; the last digits would differ from call to call.
+    return {language: round(weight / total, 6) for language, weight in weights.items()}
 
 
 def _log_prior(language: str, prior: str | None, *, among: int) -> float:

@@ -40,8 +40,7 @@ def native_name(code: str) -> str:
 def name_in(code: str, language: str) -> str:
     """Return what a language is called in another one (`alemán`), or the code if unknown."""
     locale = locale_of(language)
-    name = locale.get_language_name(base_code(code)) if locale else None
-    return name or code
+    return locale.languages.get(base_code(code), code) if locale else code
 
 
 @lru_cache(maxsize=256)
