@@ -65,7 +65,7 @@ def _add_trouble(draft: Draft, order: Placed, trouble: Trouble) -> None:
         customer_id=order.plan.person.id,
         offer_id=None,
         order_number=order.number,
-        issue=trouble.issue,
+        issue=trouble.topic,
         remedy=offered.name,
         accepted=accepted,
         satisfaction=_satisfaction(draft, happy=accepted),
@@ -77,7 +77,7 @@ def _add_trouble(draft: Draft, order: Placed, trouble: Trouble) -> None:
         if offered.is_voucher:
             _add_voucher(draft, order, minor, at=decided_at)
         else:
-            add_refund(draft, order, minor, reason=trouble.issue, at=decided_at)
+            add_refund(draft, order, minor, reason=trouble.topic, at=decided_at)
 
 
 def _add_contact(

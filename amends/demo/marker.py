@@ -32,3 +32,8 @@ def write_marker(tx: Connection, marker: DemoMarker) -> None:
             seed=marker.seed, customers=marker.customers, seeded_at=marker.seeded_at
         )
     )
+
+
+def is_demo(tx: Connection) -> bool:
+    """Return whether this database holds demo data."""
+    return read_marker(tx) is not None

@@ -27,7 +27,7 @@ class Offered:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that made a customer write.
+    """Something that made a customer write; its topic names the issue as well.
 
     Attributes:
         share: How often it happens to an order that arrived; 0 for what the order's fate
@@ -35,7 +35,6 @@ class Trouble:
     """
 
     topic: str
-    issue: str
     summary: str
     remedies: tuple[Offered, ...]
     share: float = 0.0
@@ -43,20 +42,17 @@ class Trouble:
 
 _LATE = Trouble(
     "order_late",
-    "late",
     "Parcel came after the promised day.",
     (Offered("apology", 5), Offered("voucher", 4, 0.1), Offered("partial_refund", 1, 0.1)),
 )
 _LOST = Trouble(
     "order_missing",
-    "missing",
     "Parcel never arrived; carrier could not find it.",
     (Offered("refund", 5, 1.0), Offered("express_replacement", 5)),
 )
 _ARRIVED = (
     Trouble(
         "item_damaged",
-        "damaged",
         "Item arrived damaged in transport.",
         (
             Offered("express_replacement", 4),
@@ -67,7 +63,6 @@ _ARRIVED = (
     ),
     Trouble(
         "item_wrong",
-        "wrong",
         "Another item than ordered was in the box.",
         (
             Offered("express_replacement", 6),
@@ -78,14 +73,12 @@ _ARRIVED = (
     ),
     Trouble(
         "item_defective",
-        "defective",
         "Item stopped working within weeks.",
         (Offered("replacement", 5), Offered("refund", 4, 1.0), Offered("voucher", 1, 0.15)),
         share=0.025,
     ),
     Trouble(
         "billing_wrong_charge",
-        "billing",
         "Charged more than the order said.",
         (Offered("partial_refund", 8, 0.1), Offered("voucher", 2, 0.05)),
         share=0.01,
