@@ -90,16 +90,6 @@ def sign(*, secret: str, customer_id: str, expires: int) -> str:
     return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
 
 
-def sign(secret: str, customer_id: str, expires: int) -> str:
-    """Return what the shop's server says of its signed-in customer.
-
-    That is the hexadecimal HMAC-SHA256 (RFC 2104) of ``customer_id.expires`` under the secret
-    that shop and Amends share; ``expires`` is in seconds since 1970.
-    """
-    signed = f"{customer_id}.{expires}".encode(errors="replace")
-    return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
-
-
 def verify_signature(
     secret: str, customer_id: str, expires: int, signature: str, now: datetime
 ) -> CustomerId:
