@@ -1,0 +1,1 @@
+"""How a message runs through a trained model: the plan, the turn and the calls to actions."""

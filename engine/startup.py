@@ -1,0 +1,77 @@
+"""Checks before the engine takes its first message, each with a line that says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rasa.shared.core.events import UserUttered
+from rasa.shared.utils.io import read_yaml_file
+
+from engine.connector import AmendsInput
+from engine.errors import Misconfigured
+from engine.runtime.agent import EngineAgent
+from language import WordingError
+
+_GREETINGS = ("hello", "hola, ¿dónde está mi pedido A-10001?", "你好", "こんにちは", "مرحبا")
+
+
+def latest_model(path: Path) -> Path:
+    """Return the model file that a path means: itself, or the newest in a folder."""
+    if path.is_file():
+        return path
+    models = sorted(path.glob("*.tar.gz"), key=lambda one: one.stat().st_mtime)
+    if not models:
+        raise Misconfigured(f"there is no model in {path}; train one with `make train`.")
+    return models[-1]
+
+
+def require_yaml(file: Path) -> None:
+    """Raise `Misconfigured` unless a file is there and is YAML."""
+    if not file.is_file():
+        raise Misconfigured(f"{file} is missing.")
+    try:
+        read_yaml_file(file)
+    except Exception as error:
+        place = getattr(error, "problem_mark", None) or getattr(
+            getattr(error, "underlying_yaml_exception", None), "problem_mark", None
+        )
+        line = f":{place.line + 1}" if place else ""
+        raise Misconfigured(f"{file}{line} is not valid YAML.") from error
+
+
+def input_channel(credentials: Path) -> AmendsInput:
+    """Return the connector, if it is what the credentials name. Raises `Misconfigured`."""
+    name = f"{AmendsInput.__module__}.{AmendsInput.__qualname__}"
+    named = read_yaml_file(credentials) or {}
+    if list(named) != [name]:
+        raise Misconfigured(f"{credentials} has to name {name}, and nothing else.")
+    return AmendsInput.from_credentials(named[name])
+
+
+def require_wordings(agent: EngineAgent) -> None:
+    """Raise `Misconfigured` unless every response of the model has its wordings."""
+    try:
+        catalogue = agent.nlg.catalogue
+    except WordingError as error:
+        raise Misconfigured(str(error)) from error
+    assert agent.domain is not None
+    labels = {
+        button["title"]
+        for variations in agent.domain.responses.values()
+        for variation in variations
+        for button in variation.get("buttons") or []
+    }
+    missing = sorted(key for key in {*agent.domain.responses, *labels} if key not in catalogue)
+    if missing:
+        raise Misconfigured(
+            f"data/wording/en.yml lacks what domain.yml needs: {', '.join(missing)}."
+        )
+
+
+async def warm_up(agent: EngineAgent) -> None:
+    """Understand a few texts and predict once, so that the first customer does not wait."""
+    for text in _GREETINGS:
+        conversation = agent.tracker_store.init_tracker("warm-up")
+        parsed = agent.processor.understand(text, conversation)
+        conversation.update(UserUttered(text, parsed["intent"], parsed["entities"], parsed))
+        agent.processor.predict_next_with_tracker(conversation)
