@@ -11,14 +11,14 @@ export const CORNER = `
 /* Which side the corner is on is physical, so its children are aligned against the text's direction. */
 .root[data-side="right"]:not([dir="rtl"]) .corner, .root[data-side="left"][dir="rtl"] .corner { align-items: flex-end; }
 .root[data-side="left"]:not([dir="rtl"]) .corner, .root[data-side="right"][dir="rtl"] .corner { align-items: flex-start; }
-.root .launcher {
+.launcher {
   position: relative; display: grid; place-items: center; width: 60px; height: 60px; border-radius: 50%;
   background: var(--accent); color: var(--on-accent); box-shadow: var(--shadow-small);
   transition: transform 260ms var(--spring), box-shadow 200ms;
 }
 .launcher:hover { transform: translateY(-2px) scale(1.03); }
 .launcher:active { transform: scale(0.96); }
-.root .launcher:focus-visible { outline-offset: 3px; }
+.launcher:focus-visible { outline-offset: 3px; }
 .launcher .icon { grid-area: 1 / 1; width: 30px; height: 30px; stroke-width: 1.7; transition: transform 260ms var(--spring), opacity 140ms; }
 .launcher .icon-down { opacity: 0; transform: rotate(-60deg) scale(0.6); }
 .open .launcher .icon-down { opacity: 1; transform: none; }
@@ -36,10 +36,10 @@ export const CORNER = `
   opacity: 0; visibility: hidden; transform: translateY(8px) scale(0.97); transition: opacity 180ms, transform 280ms var(--spring), visibility 180ms;
 }
 .teaser.shown { opacity: 1; visibility: visible; transform: none; }
-.root .glimpse { display: grid; gap: 2px; padding: 8px 10px; border-radius: 13px; min-width: 0; }
+.glimpse { display: grid; gap: 2px; padding: 8px 10px; border-radius: 13px; min-width: 0; }
 .glimpse strong { font-size: 13px; font-weight: 600; color: var(--muted); }
 .glimpse span { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; overflow-wrap: anywhere; }
-.root .teaser .plain { width: 30px; height: 30px; }
+.teaser .plain { width: 30px; height: 30px; }
 .teaser .plain .icon { width: 16px; height: 16px; }
 @media (max-width: 480px), (max-height: 440px) {
   .corner { bottom: max(16px, env(safe-area-inset-bottom)); }

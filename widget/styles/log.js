@@ -6,13 +6,13 @@ export const LOG = `
   flex: 1; min-width: 0; overflow-y: auto; overscroll-behavior: contain; padding: 20px 18px 16px; scrollbar-width: thin;
   scrollbar-color: var(--line) transparent; display: flex; flex-direction: column;
 }
-.root .scroller:focus-visible { outline-offset: -3px; border-radius: 6px; }
+.scroller:focus-visible { outline-offset: -3px; border-radius: 6px; }
 .intro { padding: 4px 4px 20px; }
 .intro .avatar { display: none; }
-.root .intro h3 { font-size: 21px; font-weight: 650; letter-spacing: -0.018em; line-height: 1.3; margin-bottom: 6px; text-wrap: balance; }
+.intro h3 { font-size: 21px; font-weight: 650; letter-spacing: -0.018em; line-height: 1.3; margin-bottom: 6px; text-wrap: balance; }
 .root:is(:lang(ar), :lang(hi), :lang(zh), :lang(ja)) .intro h3 { letter-spacing: 0; line-height: 1.5; }
 .intro p { color: var(--muted); font-size: 14px; text-wrap: pretty; }
-.root .earlier { align-self: center; margin-bottom: 12px; padding: 6px 14px; border-radius: 12px; background: var(--raised); font-size: 13px; font-weight: 550; }
+.earlier { align-self: center; margin-bottom: 12px; padding: 6px 14px; border-radius: 12px; background: var(--raised); font-size: 13px; font-weight: 550; }
 .log { display: flex; flex-direction: column; }
 .line { align-self: center; max-width: 88%; margin: 16px 0 6px; color: var(--muted); font-size: 12.5px; text-align: center; text-wrap: balance; }
 .line.day { font-weight: 550; }
@@ -53,7 +53,7 @@ export const LOG = `
 .failed .delivery { color: var(--danger); font-weight: 600; }
 .failure { text-align: end; }
 .remedies { display: inline-flex; gap: 12px; }
-.root .remedies button { font-weight: 600; color: var(--accent-ink); text-decoration: underline; text-underline-offset: 3px; padding-block: 4px; }
+.remedies button { font-weight: 600; color: var(--accent-ink); text-decoration: underline; text-underline-offset: 3px; padding-block: 4px; }
 .from-system { align-items: center; padding-inline: 20px; margin-block: 14px 4px; }
 .from-system .bubble { padding: 7px 14px; border-radius: 12px; background: none; color: var(--muted); font-size: 13px; text-align: center; }
 .from-system .meta { display: none; }
@@ -69,7 +69,7 @@ export const LOG = `
 
 .choices { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 14px; }
 .choices:empty { display: none; }
-.root .choices button {
+.choices button {
   padding: 9px 15px; border-radius: 15px; background: var(--surface); color: var(--accent-ink); font-weight: 550; line-height: 1.35; max-width: 100%;
   overflow-wrap: anywhere; box-shadow: inset 0 0 0 1.5px color-mix(in oklab, var(--accent) 42%, var(--surface));
   transition: background-color 120ms, box-shadow 120ms, transform 120ms; animation: arrive 280ms var(--ease) backwards;
@@ -77,19 +77,19 @@ export const LOG = `
 .choices button:nth-child(2) { animation-delay: 40ms; }
 .choices button:nth-child(3) { animation-delay: 80ms; }
 .choices button:nth-child(n + 4) { animation-delay: 120ms; }
-.root .choices button:hover { background: color-mix(in oklab, var(--accent) 10%, var(--surface)); box-shadow: inset 0 0 0 1.5px var(--accent); }
+.choices button:hover { background: color-mix(in oklab, var(--accent) 10%, var(--surface)); box-shadow: inset 0 0 0 1.5px var(--accent); }
 .choices button:active { transform: scale(0.97); }
 .choices.scale { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); }
-.root .choices.scale button { padding-inline: 0; text-align: center; }
+.choices.scale button { padding-inline: 0; text-align: center; }
 
 .enter { animation: arrive 280ms var(--ease); }
 @keyframes arrive { from { opacity: 0; transform: translateY(8px); } }
 
-.root .latest {
+.latest {
   position: absolute; inset-block-end: 12px; left: 50%; display: flex; align-items: center; gap: 6px; padding: 7px 14px 7px 10px;
   border-radius: 17px; background: var(--surface); box-shadow: var(--shadow-small); font-size: 13px; font-weight: 550; white-space: nowrap;
   opacity: 0; visibility: hidden; transform: translate(-50%, 8px); transition: opacity 160ms, transform 220ms var(--spring), visibility 160ms;
 }
-.root .latest.shown { opacity: 1; visibility: visible; transform: translate(-50%, 0); }
+.latest.shown { opacity: 1; visibility: visible; transform: translate(-50%, 0); }
 .latest .icon { width: 16px; height: 16px; }
 `;

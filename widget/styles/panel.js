@@ -18,7 +18,7 @@ header {
   background: linear-gradient(color-mix(in oklab, var(--accent) 8%, var(--surface)), var(--surface));
 }
 .titles { flex: 1; min-width: 0; }
-.root h2 { font-size: 17px; font-weight: 650; line-height: 1.3; letter-spacing: -0.012em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+h2 { font-size: 17px; font-weight: 650; line-height: 1.3; letter-spacing: -0.012em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .root:is(:lang(ar), :lang(hi), :lang(zh), :lang(ja)) h2 { letter-spacing: 0; line-height: 1.5; }
 .status { display: flex; align-items: center; gap: 7px; color: var(--muted); font-size: 13px; line-height: 1.4; }
 .status i { width: 8px; height: 8px; border-radius: 50%; background: var(--calm); flex: none; transition: background-color 200ms; }
@@ -32,21 +32,21 @@ header {
   border-radius: 16px; background: var(--surface); box-shadow: var(--shadow); animation: unfold 180ms var(--spring);
 }
 @keyframes unfold { from { opacity: 0; transform: translateY(-6px); } }
-.root .menu button { display: flex; align-items: center; gap: 10px; width: 100%; padding: 9px 12px; border-radius: 11px; font-size: 14px; }
+.menu button { display: flex; align-items: center; gap: 10px; width: 100%; padding: 9px 12px; border-radius: 11px; font-size: 14px; }
 .menu button .icon { width: 18px; height: 18px; color: var(--muted); }
-.root .menu button:hover { background: var(--raised); }
+.menu button:hover { background: var(--raised); }
 .banner {
   flex: none; display: none; align-items: center; gap: 10px; padding: 10px 18px; background: var(--warn); color: var(--warn-ink);
   font-size: 13px; line-height: 1.45;
 }
 .banner.shown { display: flex; animation: unfold 200ms var(--ease); }
 .banner span { flex: 1; }
-.root .banner button { flex: none; padding: 5px 11px; border-radius: 10px; font-weight: 600; box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--warn-ink) 45%, transparent); white-space: nowrap; }
-.root .banner button:hover { background: color-mix(in oklab, var(--warn-ink) 10%, transparent); }
+.banner button { flex: none; padding: 5px 11px; border-radius: 10px; font-weight: 600; box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--warn-ink) 45%, transparent); white-space: nowrap; }
+.banner button:hover { background: color-mix(in oklab, var(--warn-ink) 10%, transparent); }
 .ended { flex: none; display: grid; justify-items: center; gap: 10px; padding: 16px 18px 20px; border-top: 1px solid var(--line); text-align: center; }
 .ended p { color: var(--muted); font-size: 14px; }
-.root .ended button { padding: 10px 20px; border-radius: 14px; background: var(--accent); color: var(--on-accent); font-weight: 600; }
-.root .ended button:hover { background: color-mix(in oklab, var(--accent), var(--ink) 12%); }
+.ended button { padding: 10px 20px; border-radius: 14px; background: var(--accent); color: var(--on-accent); font-weight: 600; }
+.ended button:hover { background: color-mix(in oklab, var(--accent), var(--ink) 12%); }
 @media (max-width: 480px), (max-height: 440px) {
   .root[data-side] .panel {
     inset: auto; top: var(--visible-top, 0); left: 0; right: 0; bottom: auto; width: 100%; max-width: none;
@@ -54,7 +54,7 @@ header {
   }
   .root.open[data-side] .panel { transform: none; }
   header { padding-block-start: max(14px, env(safe-area-inset-top)); }
-  .root header .plain { width: 44px; height: 44px; }
+  header .plain { width: 44px; height: 44px; }
   .menu { inset-inline-end: -44px; }
 }
 @media (forced-colors: active) { .panel, .bubble, .teaser { border: 1px solid; } }

@@ -69,17 +69,16 @@ export const TOKENS = `
   text-align: start;
   -webkit-font-smoothing: antialiased;
   -webkit-tap-highlight-color: transparent;
-  font-synthesis-weight: none;
 }
 .root:is(:lang(ar), :lang(hi), :lang(zh), :lang(ja)) { line-height: 1.65; }
 .root *, .root *::before, .root *::after { box-sizing: border-box; }
-.root :is(h2, h3, p) { margin: 0; font: inherit; }
 .root [hidden] { display: none; }
-.root :is(button, textarea) { font: inherit; color: inherit; letter-spacing: inherit; margin: 0; }
-.root button { border: 0; background: none; padding: 0; cursor: pointer; text-align: inherit; }
-.root button:disabled { cursor: default; }
+:where(h2, h3, p) { margin: 0; font: inherit; }
+:where(button, textarea) { font: inherit; color: inherit; letter-spacing: inherit; margin: 0; }
+:where(button) { border: 0; background: none; padding: 0; cursor: pointer; text-align: inherit; }
+:where(button:disabled) { cursor: default; }
 .root :is(button, a, .scroller):focus-visible { outline: 2px solid var(--accent-ink); outline-offset: 2px; }
-.root .sr-only {
+.sr-only {
   position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
 .icon {
@@ -90,7 +89,7 @@ export const TOKENS = `
   display: grid; place-items: center; width: 36px; height: 36px; border-radius: 12px; color: var(--muted); flex: none;
   transition: background-color 120ms, color 120ms;
 }
-.root .plain:hover { background: color-mix(in oklab, var(--ink) 8%, transparent); color: var(--ink); }
+.plain:hover { background: color-mix(in oklab, var(--ink) 8%, transparent); color: var(--ink); }
 .avatar {
   display: inline-grid; place-items: center; flex: none; width: 22px; height: 22px; border-radius: 8px;
   background: color-mix(in oklab, var(--accent) 14%, var(--surface)); color: var(--accent-ink);
