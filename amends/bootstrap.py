@@ -20,7 +20,7 @@ from amends.handoff.agents import AgentService
 from amends.handoff.service import HandoffService
 from amends.recovery.policy import RecoveryPolicy, load_policy
 from amends.recovery.service import RecoveryService
-from amends.settings import Settings
+from amends.settings import PROJECT, Settings
 from amends.storage.database import Database
 from amends.storage.wakeups import Wakeups
 from language import Catalogue, Identifier
@@ -72,7 +72,7 @@ def build_services(settings: Settings, *, clock: Clock | None = None) -> Service
         database=database,
         wakeups=wakeups,
         clock=clock,
-        catalogue=Catalogue.load(settings.wording),
+        catalogue=Catalogue.load(PROJECT),
         policy=policy,
         conversations=conversations,
         customers=customers,

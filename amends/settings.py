@@ -58,7 +58,6 @@ class Settings(BaseSettings):
     emotion_model: str = Field(
         str(PROJECT / "models" / "emotion"), description="Directory of the emotion model."
     )
-    wording: Path = Field(PROJECT / "data" / "wording", description="Folder of the wordings.")
     recovery: Path = Field(
         PROJECT / "recovery.yml", description="Remedies, budgets and approval policy."
     )

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from language.identification import Identifier
-
 from amends.emotion.frustration import Frustration, update
 from amends.emotion.model import Emotion, EmotionModel
 from amends.emotion.signal import signal_of
@@ -15,6 +13,7 @@ from amends.emotion.tone import tone_for
 from amends.emotion.weights import FrustrationThresholds, FrustrationWeights
 from amends.storage.types import JsonValue
 from language import Tone
+from language.identification import Identifier
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from amends.clock import Clock
@@ -47,6 +48,7 @@ class Dispatcher:
         self._again: set[ConversationId] = set()
         self._look = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
 
     async def start(self) -> None:
         """Begin to dispatch; what waited while nobody did comes first."""
@@ -60,6 +62,7 @@ class Dispatcher:
 
     async def stop(self) -> None:
         """Stop after giving back what was taken; unfinished items are done again later."""
+        self._stopping = True
         tasks = [*self._tasks, *self._running.values()]
         for task in tasks:
             task.cancel()
@@ -77,7 +80,8 @@ class Dispatcher:
             for conversation_id in await self._patiently(self._ready):
                 self._begin(conversation_id)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._look.wait(), _POLL_S)
+                async with asyncio.timeout(_POLL_S):
+                    await self._look.wait()
 
     async def _renew(self) -> None:
         while True:
@@ -86,6 +90,8 @@ class Dispatcher:
                 await self._patiently(self._renew_leases)
 
     def _begin(self, conversation_id: ConversationId) -> None:
+        if self._stopping:
+            return
         if conversation_id in self._running:
             self._again.add(conversation_id)
         elif len(self._running) < _AT_ONCE:
@@ -102,13 +108,11 @@ class Dispatcher:
             self._begin(conversation_id)
 
     async def _run(self, conversation_id: ConversationId) -> None:
-        item = await self._patiently(lambda: self._take(conversation_id))
+        item = await self._patiently(partial(self._take, conversation_id))
         try:
             while item is not None:
                 finish = await self._turns.take(item)
-                item = await self._patiently(
-                    lambda finish=finish: self._finish(conversation_id, finish)
-                )
+                item = await self._patiently(partial(self._finish, conversation_id, finish))
         except asyncio.CancelledError:
             await asyncio.shield(asyncio.to_thread(self._release, conversation_id))
             raise
@@ -116,7 +120,7 @@ class Dispatcher:
             _log.exception(
                 "a turn was interrupted; it is taken again", extra={"conversation": conversation_id}
             )
-            await self._patiently(lambda: self._release(conversation_id))
+            await self._patiently(partial(self._release, conversation_id))
 
     async def _patiently(self, work: Callable[[], _T]) -> _T:
         """Do database work in a thread, waiting for the database as long as it takes."""

@@ -23,7 +23,8 @@ class Watch:
     async def wait(self, timeout_s: float) -> bool:
         """Wait for a change; False if none came in time."""
         try:
-            await asyncio.wait_for(self.changed.wait(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                await self.changed.wait()
         except TimeoutError:
             return False
         self.changed.clear()

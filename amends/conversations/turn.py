@@ -38,6 +38,8 @@ DELAY_TOLD_AFTER_S = 1.5
 MOST_FAILURES = 5
 """After so many failures at the same item a person is asked to look at it."""
 
+_SHORTEST_WAIT = timedelta(milliseconds=200)
+_LONGEST_WAIT = timedelta(seconds=1)
 _HANDED_BACK = "EXTERNAL_handed_back"
 _TRANSCRIPT_LENGTH = 40
 
@@ -167,7 +169,7 @@ class TurnTaker:
         now = self._clock.now()
         waited = now - task.item.received_at
         with self._database.transaction() as tx:
-            wait = min(max(waited / 2, timedelta(milliseconds=200)), timedelta(seconds=3))
+            wait = min(max(waited / 2, _SHORTEST_WAIT), _LONGEST_WAIT)
             inbox.postpone(tx, task.item, until=now + wait, counts=counts)
         if waited >= timedelta(seconds=DELAY_TOLD_AFTER_S):
             self._tell_delay(task)

@@ -25,7 +25,7 @@ def check_files(settings: Settings) -> None:
     load_policy(settings.recovery)
     load_model(settings.emotion_model)
     try:
-        Catalogue.load(settings.wording)
+        Catalogue.load(PROJECT)
     except WordingError as error:
         raise ConfigurationError(str(error)) from error
 
@@ -86,7 +86,6 @@ def engine_environment(settings: Settings) -> dict[str, str]:
         "PYTHONPATH": str(PROJECT),
         "AMENDS_ENGINE_DATABASE_URL": engine_database_url(settings),
         "AMENDS_ACTIONS_URL": f"{settings.actions_url}/webhook",
-        "AMENDS_WORDING": str(settings.wording),
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     }

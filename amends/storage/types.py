@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TypeAlias
 
+from pydantic import JsonValue
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
-JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+__all__ = ["JsonValue", "UtcDateTime"]
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -105,9 +105,7 @@ def test_that_hostile_text_is_stored_as_text(
     assert texts(conversations, conversation) == [stored]
 
 
-def test_that_a_message_to_no_conversation_is_refused(
-    conversations: ConversationService, conversation: Conversation
-) -> None:
+def test_that_a_message_to_no_conversation_is_refused(conversations: ConversationService) -> None:
     message = InboundMessage("web", "x", "m1", ConversationId("cnv_none"), "hello")
     with pytest.raises(NotFound):
         conversations.receive(message)

@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from amends.clock import SystemClock
+from amends.conversations.annotation import Annotator
+from amends.conversations.dispatcher import Dispatcher
+from amends.conversations.engine_client import EngineFailed, Turn
+from amends.conversations.hub import Hub
+from amends.conversations.model import (
+    Author,
+    ChoiceOffer,
+    Conversation,
+    Entry,
+    InboundMessage,
+    InboxKind,
+    Mode,
+    Payload,
+    Reply,
+)
+from amends.conversations.service import ConversationService
+from amends.conversations.turn import MOST_FAILURES, TurnTaker
+from amends.emotion.model import Emotion, EmotionName, Score, Sentiment
+from amends.emotion.weights import DEFAULT_THRESHOLDS, DEFAULT_WEIGHTS
+from amends.errors import Unavailable
+from amends.handoff.service import HandoffService
+from amends.ids import AgentId
+from amends.settings import PROJECT
+from amends.storage.database import Database
+from amends.storage.wakeups import Wakeups
+from language import Catalogue, Identifier
+
+AGENT = AgentId("agt_1")
+
+
+class CalmModel:
+    """An emotion model for which every message is neutral."""
+
+    def read(self, texts: list[str], languages: list[str]) -> list[Emotion]:
+        return [
+            Emotion(
+                sentiment=Sentiment.NEUTRAL,
+                sentiment_scores={
+                    Sentiment.NEGATIVE: 0.0,
+                    Sentiment.NEUTRAL: 1.0,
+                    Sentiment.POSITIVE: 0.0,
+                },
+                emotions={name: Score(0.0, present=False) for name in EmotionName},
+                intensity=0.0,
+            )
+            for _ in texts
+        ]
+
+
+@dataclass
+class EchoEngine:
+    """An engine that repeats what it is told, and fails as often as it is told to."""
+
+    failures: list[Exception] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    running: set[str] = field(default_factory=set)
+    hold: asyncio.Event | None = None
+
+    async def answer(self, turn: Turn) -> tuple[Reply, ...]:
+        assert turn.conversation_id not in self.running, "two turns of one conversation at once"
+        self.running.add(turn.conversation_id)
+        try:
+            if self.hold is not None:
+                await self.hold.wait()
+            await asyncio.sleep(0)
+            if self.failures:
+                raise self.failures.pop(0)
+            self.turns.append(turn)
+            text = turn.text if turn.payload is None else turn.payload.intent
+            return (Reply(f"echo {text}", choices=(ChoiceOffer("Yes", Payload("affirm")),)),)
+        finally:
+            self.running.discard(turn.conversation_id)
+
+
+@dataclass
+class Stage:
+    conversations: ConversationService
+    handoff: HandoffService
+    engine: EchoEngine
+    make: Callable[[], Dispatcher]
+
+    def say(self, conversation: Conversation, source_id: str, text: str) -> None:
+        self.conversations.receive(
+            InboundMessage("web", conversation.id, source_id, conversation.id, text)
+        )
+
+    async def log(
+        self, conversation: Conversation, until: Callable[[list[Entry]], bool]
+    ) -> list[Entry]:
+        """Wait until the log is as wanted, and return it."""
+        async with asyncio.timeout(20):
+            while True:
+                entries = await asyncio.to_thread(self.conversations.entries, conversation.id)
+                if until(list(entries)):
+                    return list(entries)
+                await asyncio.sleep(0.02)
+
+
+def said(entries: list[Entry], author: Author) -> list[str]:
+    return [entry.text for entry in entries if entry.author is author and entry.text]
+
+
+@pytest.fixture(scope="module")
+def identifier() -> Identifier:
+    return Identifier()
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue.load(PROJECT)
+
+
+@pytest.fixture
+async def stage(
+    database: Database, identifier: Identifier, catalogue: Catalogue
+) -> AsyncIterator[Stage]:
+    clock = SystemClock()
+    wakeups = Wakeups(database)
+    conversations = ConversationService(database=database, clock=clock, wakeups=wakeups)
+    handoff = HandoffService(database=database, clock=clock, conversations=conversations)
+    engine = EchoEngine()
+    turns = TurnTaker(
+        database=database,
+        clock=clock,
+        conversations=conversations,
+        annotator=Annotator(
+            identifier=identifier,
+            model=CalmModel(),
+            weights=DEFAULT_WEIGHTS,
+            thresholds=DEFAULT_THRESHOLDS,
+        ),
+        engine=engine,
+        catalogue=catalogue,
+        hub=Hub(wakeups),
+        request_person=handoff.request_person,
+    )
+    started: list[Dispatcher] = []
+
+    def make() -> Dispatcher:
+        started.append(Dispatcher(database=database, clock=clock, wakeups=wakeups, turns=turns))
+        return started[-1]
+
+    wakeups.start()
+    yield Stage(conversations, handoff, engine, make)
+    for dispatcher in started:
+        await dispatcher.stop()
+    await asyncio.to_thread(wakeups.stop)
+
+
+@pytest.fixture
+def open_conversation(stage: Stage) -> Conversation:
+    return stage.conversations.open(channel="web", account="", address="ses_1", language="en")
+
+
+async def test_that_every_message_is_answered_once_and_in_order(
+    stage: Stage, open_conversation: Conversation
+) -> None:
+    for number in range(8):
+        stage.say(open_conversation, f"m{number}", f"where is parcel number {number}")
+    await stage.make().start()
+    entries = await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 8)
+    assert said(entries, Author.ASSISTANT) == [
+        f"echo where is parcel number {number}" for number in range(8)
+    ]
+
+
+async def test_that_a_message_that_comes_while_another_is_answered_has_its_turn(
+    stage: Stage, open_conversation: Conversation
+) -> None:
+    stage.engine.hold = asyncio.Event()
+    await stage.make().start()
+    await asyncio.to_thread(stage.say, open_conversation, "m1", "the first question")
+    await asyncio.to_thread(stage.say, open_conversation, "m2", "the second question")
+    stage.engine.hold.set()
+    entries = await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 2)
+    assert said(entries, Author.ASSISTANT) == [
+        "echo the first question",
+        "echo the second question",
+    ]
+
+
+async def test_that_two_dispatchers_share_the_conversations(stage: Stage) -> None:
+    opened = [
+        stage.conversations.open(channel="web", account="", address=f"s{n}", language="en")
+        for n in range(6)
+    ]
+    for dispatcher in (stage.make(), stage.make()):
+        await dispatcher.start()
+    for conversation in opened:
+        for number in range(3):
+            await asyncio.to_thread(stage.say, conversation, f"m{number}", f"question {number}")
+    for conversation in opened:
+        entries = await stage.log(conversation, lambda log: len(said(log, Author.ASSISTANT)) >= 3)
+        assert said(entries, Author.ASSISTANT) == [f"echo question {n}" for n in range(3)]
+
+
+async def test_that_a_message_waits_until_the_engine_is_back_and_the_customer_is_told_once(
+    stage: Stage, open_conversation: Conversation
+) -> None:
+    stage.engine.failures = [Unavailable("down") for _ in range(3)]
+    stage.say(open_conversation, "m1", "where is my parcel")
+    await stage.make().start()
+    entries = await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 1)
+    told = [entry for entry in entries if entry.details.get("wording") == "say_takes_longer"]
+    assert len(told) <= 1
+    assert said(entries, Author.ASSISTANT) == ["echo where is my parcel"]
+
+
+async def test_that_a_slow_answer_is_announced(
+    stage: Stage, open_conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amends.conversations.turn.DELAY_TOLD_AFTER_S", 0.01)
+    stage.engine.hold = asyncio.Event()
+    stage.say(open_conversation, "m1", "where is my parcel")
+    await stage.make().start()
+    await stage.log(open_conversation, lambda log: len(said(log, Author.SYSTEM)) == 1)
+    stage.engine.hold.set()
+    entries = await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 1)
+    assert [entry.author for entry in entries] == [
+        Author.CUSTOMER,
+        Author.SYSTEM,
+        Author.ASSISTANT,
+    ]
+
+
+async def test_that_after_repeated_failures_a_person_is_asked(
+    stage: Stage, open_conversation: Conversation
+) -> None:
+    stage.engine.failures = [EngineFailed("broken") for _ in range(MOST_FAILURES)]
+    stage.say(open_conversation, "m1", "something that breaks the engine")
+    stage.say(open_conversation, "m2", "and something that does not")
+    await stage.make().start()
+    entries = await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 1)
+    assert "say_engine_error" in [entry.details.get("wording") for entry in entries]
+    assert stage.conversations.get(open_conversation.id).mode is Mode.WAITING
+    assert said(entries, Author.ASSISTANT) == ["echo and something that does not"]
+
+
+async def test_that_the_engine_is_silent_while_an_agent_has_the_conversation(
+    stage: Stage, open_conversation: Conversation
+) -> None:
+    stage.handoff.take_over(open_conversation.id, AGENT)
+    stage.say(open_conversation, "m1", "hello, is that a person")
+    stage.handoff.reply(open_conversation.id, AGENT, message_id="r1", text="Yes, I am Ada")
+    stage.conversations.enqueue_event(
+        open_conversation.id, intent="EXTERNAL_offer_decided", entities={}, key="decided"
+    )
+    await stage.make().start()
+    await stage.log(open_conversation, lambda log: log[1].annotation is not None)
+    assert stage.engine.turns == []
+    await asyncio.to_thread(stage.handoff.hand_back, open_conversation.id, AGENT)
+    await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 2)
+    intents = {turn.payload.intent: turn for turn in stage.engine.turns if turn.payload}
+    assert set(intents) == {"EXTERNAL_offer_decided", "EXTERNAL_handed_back"}
+    assert intents["EXTERNAL_handed_back"].transcript == (
+        {"author": "customer", "text": "hello, is that a person"},
+        {"author": "agent", "text": "Yes, I am Ada"},
+    )
+
+
+async def test_that_the_language_of_the_conversation_follows_the_customer(
+    stage: Stage, open_conversation: Conversation
+) -> None:
+    stage.say(open_conversation, "m1", "Hola, mi pedido llegó completamente roto y quiero hablar")
+    await stage.make().start()
+    await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 1)
+    assert stage.engine.turns[0].metadata["language"] == "es"
+    assert stage.conversations.get(open_conversation.id).language == "es"
+
+
+async def test_that_a_language_nobody_speaks_here_is_answered_with_those_we_do(
+    stage: Stage, open_conversation: Conversation
+) -> None:
+    stage.say(
+        open_conversation,
+        "m1",
+        "Dzień dobry, moja paczka przyszła uszkodzona i chcę zwrot pieniędzy",
+    )
+    await stage.make().start()
+    entries = await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 1)
+    assert entries[-1].details["wording"] == "say_language_unsupported"
+    assert stage.engine.turns == []
+
+
+async def test_that_a_choice_reaches_the_engine_as_what_it_means(
+    stage: Stage, open_conversation: Conversation
+) -> None:
+    stage.say(open_conversation, "m1", "is it on its way")
+    await stage.make().start()
+    entries = await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 1)
+    choice = InboundMessage(
+        "web", open_conversation.id, "m2", open_conversation.id, "", entries[-1].choices[0].id
+    )
+    await asyncio.to_thread(stage.conversations.receive, choice)
+    await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 2)
+    assert (stage.engine.turns[-1].kind, stage.engine.turns[-1].payload) == (
+        InboxKind.CHOICE,
+        Payload("affirm"),
+    )
