@@ -101,9 +101,12 @@ def change_address(
         else:
             rules.check_readdressable(order)
             order_store.set_address(tx, order.number, cleaned)
-        return cleaned
+        return order.number if order else customer.id
 
-    return once_only(tx, key, "change_address", compute)
+    once_only(tx, key, "change_address", compute)
+    if order is None:
+        return customer_store.customer(tx, customer.id).address
+    return order_store.order(tx, customer.id, order.number).address
 
 
 def cancel_subscription(

@@ -46,7 +46,7 @@ customers = Table(
     Column("currency", String(3), nullable=False),
     Column("tier", String(16), nullable=False, server_default="standard"),
     Column("since", UtcDateTime, nullable=False),
-    Column("erased_at", UtcDateTime),
+    Column("erased", Boolean, nullable=False, default=False),
 )
 
 orders = Table(

@@ -125,5 +125,5 @@ def _add_person(rows: Rows, person: Person) -> None:
         currency=person.region.currency,
         tier=person.tier,
         since=person.since,
-        erased_at=None,
+        erased=False,
     )

@@ -57,15 +57,14 @@ def open_request(
     return _request(row) if row else None
 
 
-def request(tx: Connection, reference: str) -> PrivacyRequest:
-    """Return a request by its reference.
+def request(tx: Connection, reference: str, *, lock: bool = False) -> PrivacyRequest:
+    """Return a request by its reference; ``lock`` keeps others from carrying it out too.
 
     Raises:
         NotFound: There is none.
     """
-    row = tx.execute(
-        select(privacy_requests).where(privacy_requests.c.reference == reference)
-    ).first()
+    query = select(privacy_requests).where(privacy_requests.c.reference == reference)
+    row = tx.execute(query.with_for_update() if lock else query).first()
     if row is None:
         raise NotFound("There is no such privacy request", code="privacy_request_not_found")
     return _request(row)

@@ -39,7 +39,7 @@ def set_address(tx: Connection, customer_id: CustomerId, address: str) -> None:
 
 
 def _known(customer_id: CustomerId) -> Select[Any]:
-    return select(customers).where(customers.c.id == customer_id, customers.c.erased_at.is_(None))
+    return select(customers).where(customers.c.id == customer_id, customers.c.erased.is_(False))
 
 
 def _one(tx: Connection, query: Select[Any]) -> Customer:

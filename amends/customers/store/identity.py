@@ -26,7 +26,7 @@ def order_owner(tx: Connection, lookup: str) -> Owner | None:
     row = tx.execute(
         select(customers.c.id, customers.c.email)
         .join_from(orders, customers)
-        .where(orders.c.lookup == lookup, customers.c.erased_at.is_(None))
+        .where(orders.c.lookup == lookup, customers.c.erased.is_(False))
     ).first()
     return Owner(CustomerId(row.id), row.email) if row else None
 
