@@ -6,7 +6,8 @@ Sentiment is derived, by rules that leave out what is mixed:
 - BRIGHTER: joy alone is positive; any of anger, disgust, fear, sadness without joy is negative;
   no emotion at all is neutral (not in Spanish, where every text has one).
 - XED: joy or trust without a negative emotion is positive; the negative ones without joy and
-  trust are negative; its list of neutral lines is neutral.
+  trust are negative; anticipation alone (mostly questions) and its list of neutral lines are
+  neutral.
 - GoEmotions: its own grouping, unless a comment is in several groups or an ambiguous one.
 
 Intensity is BRIGHTER's track B: the strongest emotion of a text, 0..3, divided by 3.
@@ -57,6 +58,7 @@ _XED_EMOTIONS = {
     6: EmotionName.SADNESS,
     7: EmotionName.SURPRISE,
 }
+_XED_ANTICIPATION = 2
 _XED_TRUST = 8
 _AMBIGUOUS = ("ambiguous",)
 _STRONGEST = 3
@@ -150,13 +152,14 @@ def read_xed(root: Path) -> Iterator[Example]:
                 continue
             present = {_XED_EMOTIONS[number] for number in numbers & _XED_EMOTIONS.keys()}
             positive = EmotionName.JOY in present or _XED_TRUST in numbers
+            sentiment = _sentiment(present, positive=positive)
             yield Example(
                 text=text,
                 language=language,
                 source=Source.XED,
                 subset=path.stem.partition("-")[0],
                 emotions=tuple(name in present for name in EmotionName),
-                sentiment=_sentiment(present, positive=positive),
+                sentiment=Sentiment.NEUTRAL if numbers == {_XED_ANTICIPATION} else sentiment,
             )
     for line in _read_lines(root / "xed/AnnotatedData/neu_en.txt"):
         yield Example(

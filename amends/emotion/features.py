@@ -33,13 +33,11 @@ class FeatureOptions:
         shortest: Length of the shortest character n-gram, in characters.
         longest: Length of the longest one.
         words: Length of the longest word n-gram, in words; 0 for none.
-        across_words: True if character n-grams may span several words.
     """
 
     shortest: int = 1
     longest: int = 5
     words: int = 2
-    across_words: bool = True
 
 
 def normalise(text: str) -> str:
@@ -64,27 +62,16 @@ def hash_ngrams(text: str, options: FeatureOptions) -> Hashes:
     return np.concatenate([_characters(f" {text} ", options), _words(text, options)])
 
 
-def salted(hashes: Hashes, salt: str) -> Hashes:
-    """Return the hashes as they are under another name, such as a language's code."""
-    return _scramble(hashes ^ np.uint32(zlib.crc32(salt.encode())))
-
-
 def _characters(text: str, options: FeatureOptions) -> Hashes:
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
-    spaces = np.cumsum(codes == ord(" "))
     rolling = np.full(len(codes), np.uint32(0x811C9DC5))
     found: list[Hashes] = []
     for length in range(1, min(options.longest, len(codes)) + 1):
         kept = len(codes) - length + 1
         rolling = (rolling[:kept] ^ codes[length - 1 :]) * _PRIME
-        if length < options.shortest:
-            continue
-        grams = _scramble(rolling ^ np.uint32(length))
-        if not options.across_words and length > 2:
-            inner = spaces[length - 2 : len(codes) - 1] - spaces[:kept]
-            grams = grams[inner == 0]
-        found.append(grams)
-    return np.concatenate(found) if found else np.empty(0, dtype=np.uint32)
+        if length >= options.shortest:
+            found.append(_scramble(rolling ^ np.uint32(length)))
+    return np.concatenate([np.empty(0, dtype=np.uint32), *found])
 
 
 def _words(text: str, options: FeatureOptions) -> Hashes:
