@@ -12,13 +12,14 @@ The rule, in order:
 3. Latin letters: lingua's probabilities and the small words (`small_words.py`) are combined in a
    log-linear model, P(l) ~ lingua(l)^1.5 * exp(-2.1 * small words that l lacks) * prior(l). The
    weights were fitted by maximum likelihood to subtitles and posts in the six languages.
-4. Of a conversation in some language it is assumed that 97 % of its messages go on in it. To leave
-   it takes a posterior of 0.9 and, so that a brand or a quoted word does not do it, one of: five
+4. Of a conversation in some language it is assumed that 90 % of its messages go on in it. To leave
+   it takes a posterior of 0.8 and, so that a brand or a quoted word does not do it, one of: four
    words; two small words of the new language that the old one lacks (in three words, if the old
-   one is not written in Latin: `thank you` is said everywhere); one such word in three words and a
-   posterior of 0.98.
+   one is not written in Latin: `thank you` is said everywhere); one such word in two words and a
+   posterior of 0.95.
 5. It is outside if langdetect is sure of a language that Amends does not speak and at most 35 % of
-   at least four words are small words of any one supported language.
+   at least four different words are small words of any one supported language. Against a prior it has to be
+   surer, and if lingua by itself gives the prior 0.8 or more, the text must have eight words.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ _LINGUA_WEIGHT = 1.5
 _LINGUA_FLOOR = 0.005
 _SMALL_WORD_WEIGHT = 2.1
 
-_STAYS = 0.97
-_SURE_TO_LEAVE = 0.9
-_VERY_SURE_TO_LEAVE = 0.98
+_STAYS = 0.9
+_SURE_TO_LEAVE = 0.8
+_VERY_SURE_TO_LEAVE = 0.95
 _TELLING_WORDS_TO_LEAVE = 2
-_FEW_WORDS = 3
-_WORDS_TO_LEAVE = 5
+_WORDS_TO_LEAVE_ANOTHER_SCRIPT = 3
+_WORDS_TO_LEAVE = 4
 _LIKELIER_THAN_NOT = 0.5
 _RELIABLE = 0.8
 _RELIABLE_WORDS = 2
@@ -63,6 +64,8 @@ _OUTSIDE_WORDS = 4
 _OUTSIDE_SMALL_WORD_SHARE = 0.35
 _OUTSIDE_CONFIDENCE = 0.85
 _OUTSIDE_CONFIDENCE_AGAINST_PRIOR = 0.99
+_WORDS_AGAINST_LIKELY_PRIOR = 8
+_LIKELY_PRIOR = 0.8
 
 _SHORT_JAPANESE_IN_HAN = 8
 _KANA_SHARE = 0.1
@@ -146,33 +149,32 @@ class Identifier:
         if hindi >= _TELLING_WORDS_TO_LEAVE and hindi / len(words) >= _ROMANISED_HINDI_SHARE:
             return _settled("hi")
         small_words = known_small_words(words)
-        outside = self._outside_in_latin(text, words, small_words, prior)
-        if outside is not None:
-            return _outside(outside, prior)
-        posterior = _posterior(self._lingua.of(text), small_words, prior)
+        lingua = self._lingua.of(text)
+        posterior = _posterior(lingua, small_words, prior)
+        if _may_be_outside(lingua, words, small_words, prior):
+            guess = self._langdetect.of(text)
+            needed = _OUTSIDE_CONFIDENCE if prior is None else _OUTSIDE_CONFIDENCE_AGAINST_PRIOR
+            if guess and guess.language not in SUPPORTED and guess.confidence >= needed:
+                return _outside(guess.language, prior)
         if prior is None:
             return _without_prior(posterior, words)
         return _with_prior(posterior, words, small_words, prior)
 
-    def _outside_in_latin(
-        self,
-        text: str,
-        words: list[str],
-        small_words: list[frozenset[str]],
-        prior: str | None,
-    ) -> str | None:
-        if len(words) < (_OUTSIDE_WORDS if prior is None else _WORDS_TO_LEAVE):
-            return None
-        most = max(
-            sum(language in languages for languages in small_words) for language in LATIN_LANGUAGES
-        )
-        if most / len(words) > _OUTSIDE_SMALL_WORD_SHARE:
-            return None
-        guess = self._langdetect.of(text)
-        needed = _OUTSIDE_CONFIDENCE if prior is None else _OUTSIDE_CONFIDENCE_AGAINST_PRIOR
-        if guess is None or guess.confidence < needed or guess.language in SUPPORTED:
-            return None
-        return guess.language
+
+def _may_be_outside(
+    lingua: Mapping[str, float],
+    words: list[str],
+    small_words: list[frozenset[str]],
+    prior: str | None,
+) -> bool:
+    likely = prior is not None and lingua.get(prior, 0.0) >= _LIKELY_PRIOR
+    different = {word for word in words if len(word) > 1}
+    if len(different) < (_WORDS_AGAINST_LIKELY_PRIOR if likely else _OUTSIDE_WORDS):
+        return False
+    most = max(
+        sum(language in languages for languages in small_words) for language in LATIN_LANGUAGES
+    )
+    return most / len(words) <= _OUTSIDE_SMALL_WORD_SHARE
 
 
 def _without_prior(posterior: Mapping[str, float], words: list[str]) -> Identification:
@@ -196,14 +198,14 @@ def _with_prior(
     if sure >= _SURE_TO_LEAVE and (
         len(words) >= _WORDS_TO_LEAVE
         or (telling >= _TELLING_WORDS_TO_LEAVE and len(words) >= _fewest_words_to_leave(prior))
-        or (telling and len(words) >= _FEW_WORDS and sure >= _VERY_SURE_TO_LEAVE)
+        or (telling and len(words) >= _fewest_words_to_leave(prior) and sure >= _VERY_SURE_TO_LEAVE)
     ):
         return Identification(best, sure, reliable=True)
     return Identification(prior, posterior[prior], reliable=False)
 
 
 def _fewest_words_to_leave(prior: str) -> int:
-    return _TELLING_WORDS_TO_LEAVE if prior in LATIN_LANGUAGES else _FEW_WORDS
+    return _TELLING_WORDS_TO_LEAVE if prior in LATIN_LANGUAGES else _WORDS_TO_LEAVE_ANOTHER_SCRIPT
 
 
 def _bears_out(probability: float, words: list[str]) -> bool:

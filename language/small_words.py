@@ -18,12 +18,14 @@ _WORDS = {
         a about after again all am an and any are aren't as at back be because been but by can
         can't come could did didn't do does doesn't don't else ever for from get go got had has
         have haven't he hello help her here hey hi him his how i i'd i'll i'm i've if in into is
-        isn't it it's its just know know let like me more my need never new no not now of off on
-        one or order our out over please really right said say see she should so some still than
+        isn't it it's its just know let like me more my need never new no not now of off on one
+        or order our out over please really right said say see she should so some still than
         thank thanks that that's the their them then there these they they're thing think this
         those to too told us very want was wasn't we were what what's when where which who why
         will with won't would yes yesterday yet you you're your today tomorrow every give take
-        tell much many good time only before
+        tell much many good time only before account broken bill cancel charged customer damaged
+        data delete delivery delivered money package parcel password payment refund request
+        return service wrong arrived waiting morning sorry excellent
     """,
     "es": """
         a ahora al algo alguien antes aquí asi así aun aún ayer ayuda bien buena buenas buenos
@@ -31,9 +33,11 @@ _WORDS = {
         ella ellos en era eres es esa ese eso esta está estaba están estar este esto estoy fue
         gracias ha había hace hacer han hasta hay he hola hoy la las le les lo los mañana mas
         más me mejor menos mi mis mucho muy nada nadie ni no nos nosotros nunca o otra otro para
-        pedido pero poco por porque por qué puede puedo pues que qué quien quién quiero quiere
-        se sé sea ser si sí sin sobre solo sólo son soy su sus también tan te tengo tiene
-        todavía todo todos tu tú un una uno usted va vamos voy y ya yo estás favor ver
+        pedido pero poco por porque qué puede puedo pues que quien quién quiero quiere se sé sea
+        ser si sí sin sobre solo sólo son soy su sus también tan te tengo tiene todavía todo
+        todos tu tú un una uno usted va vamos voy y ya yo estás favor ver cancelar cobro compra
+        cuenta datos devolver devolución dinero entrega envío factura falta llega llegó mal
+        paquete pago problema reembolso rota roto servicio tarjeta tienda excelente disculpe
     """,
     "fr": """
         a ai aide alors après as au aussi avait avec avez avoir beaucoup bien bon bonjour ça car
@@ -43,18 +47,21 @@ _WORDS = {
         mon ne n'est non nos notre nous on ont or ou où par parce pas peu peut peux plus pour
         pourquoi qu'est quand que quel quelle qui quoi qu'il rien sa salut sans se ses si s'il
         son sont suis sur ta te tes toi ton toujours tous tout toute très trop tu un une va veut
-        veux voilà vos votre vous vais y c d j m n qu s t
+        veux voilà vos votre vous vais y c d j m n qu s t annuler argent colis compte livraison
+        facture paiement problème remboursement remboursé reçu cassé retour arrivé service
+        excellent
     """,
     "de": """
         aber alle alles als also am an auch auf aus bei bin bis bist bitte da danke dann das
         dass dein deine dem den denn der des dich die dir doch du ein eine einem einen einer er
         es euch für ganz gar geht gern gestern gibt gut guten habe haben hallo hat hatte heute
-        hier hier ich ihm ihn ihnen ihr ihre im immer in ins ist ja jetzt kann kannst kein keine
+        hier ich ihm ihn ihnen ihr ihre im immer in ins ist ja jetzt kann kannst kein keine
         können konnte machen mal man mehr mein meine meinen meiner mich mir mit morgen muss nach
         nein nicht nichts noch nun nur ob oder ohne schon sehr sei sein seine seit sich sie sind
         so soll tag über um und uns unser unter vom von vor wann war waren warum was weil wenn
         wer werden wie wieder will wir wird wissen wo wurde würde zu zum zur bestellung hilfe
-        tut keinen diese dieser
+        tut keinen diese dieser geld kaputt konto lieferung geliefert paket rechnung
+        rückerstattung stornieren storniert zurück angekommen bezahlt problem service passwort
     """,
     "pt": """
         a agora ah ai ainda algo alguém ali ante ao aos aqui as às até bem boa bom com como da
@@ -65,7 +72,9 @@ _WORDS = {
         por porque pra pro pode posso preciso primeiro qual quando que quê quem quero quer sabe
         se sei sem sempre ser será seu seus sim só sou sua também tão te tem têm tenho ter teu
         tinha tive todo todos tu tua tudo um uma vai vamos você vocês vos vou favor ver nova
-        novo amanhã ajuda estás
+        novo amanhã ajuda estás cancelar cobrança compra conta dados devolver devolução dinheiro
+        encomenda entrega fatura falta chegou pacote pagamento problema quebrado quebrada
+        reembolso serviço cartão loja errado excelente
     """,
     "it": """
         a adesso ah ai aiuto al alla alle allora altro anche ancora andare avere bene buona
@@ -77,7 +86,8 @@ _WORDS = {
         proprio può qua qual quale qualcosa quando quanto quel quella quello questa questo qui
         sa sapere se sei sempre senza si sì sia siamo siete solo sono sta stai stato su sua
         subito suo tanto te ti tu tua tuo tutti tutto un una uno va vi voglio voi vostro dell
-        all nell un' domani scusa
+        all nell un' domani scusa annullare arrivato conto consegna fattura pacco pagamento
+        problema reso rimborso rotto rotta servizio soldi spedizione carta sbagliato
     """,
 }
 
