@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 from amends.clock import Clock, SystemClock
 from amends.conversations.annotation import Annotator
+from amends.conversations.delivery import DeliveryWorker
 from amends.conversations.dispatcher import Dispatcher
 from amends.conversations.engine_client import EngineClient
 from amends.conversations.hub import Hub
+from amends.conversations.outbound import PushChannel
 from amends.conversations.service import ConversationService
 from amends.conversations.sessions import SessionService
 from amends.conversations.turn import TurnTaker
@@ -24,6 +28,9 @@ from amends.settings import PROJECT, Settings
 from amends.storage.database import Database
 from amends.storage.wakeups import Wakeups
 from language import Catalogue, Identifier
+
+PUSH_CHANNELS: Mapping[str, PushChannel] = MappingProxyType({})
+"""The channels that messages are sent to, by name; the web reads the log itself."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ class Gateway:
     engine: EngineClient
     hub: Hub
     dispatcher: Dispatcher
+    delivery: DeliveryWorker
 
 
 def build_services(settings: Settings, *, clock: Clock | None = None) -> Services:
@@ -64,7 +72,12 @@ def build_services(settings: Settings, *, clock: Clock | None = None) -> Service
     policy = load_policy(settings.recovery)
     database = Database(settings.database_url)
     wakeups = Wakeups(database)
-    conversations = ConversationService(database=database, clock=clock, wakeups=wakeups)
+    conversations = ConversationService(
+        database=database,
+        clock=clock,
+        wakeups=wakeups,
+        pushed_channels=frozenset(PUSH_CHANNELS),
+    )
     customers = CustomerService(database=database, clock=clock)
     handoff = HandoffService(database=database, clock=clock, conversations=conversations)
     return Services(
@@ -130,5 +143,8 @@ def build_gateway(services: Services) -> Gateway:
             clock=services.clock,
             wakeups=services.wakeups,
             turns=turns,
+        ),
+        delivery=DeliveryWorker(
+            database=services.database, clock=services.clock, channels=PUSH_CHANNELS
         ),
     )

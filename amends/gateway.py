@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse, json
 from sanic_ext import Config as ExtConfig
 from sanic_ext import openapi
 
-from amends.bootstrap import Gateway, build_gateway, build_services
+from amends.bootstrap import PUSH_CHANNELS, Gateway, build_gateway, build_services
 from amends.channels.web import WebChannel
 from amends.console.api import ConsoleApi
 from amends.conversations.engine_client import check_health
@@ -21,11 +21,13 @@ from amends.http import install_error_handlers
 from amends.logs import configure_logging
 from amends.pages import add_pages
 from amends.settings import Settings, load_settings
+from amends.timers import every
 
 MAX_BODY_BYTES = 200_000
 """Largest request that is read, well above the longest message in any script."""
 
 _LONGEST_STOP_S = 3.0
+_LAPSE_EVERY_S = 10.0
 
 
 def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-arg]  # Sanic's own defaults
@@ -71,14 +73,24 @@ _DOCS = {
 
 
 def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-arg]  # as above
+    background: list[asyncio.Task[None]] = []
+
     @app.after_server_start
     async def start(_: object) -> None:
         gateway.services.wakeups.start()
         gateway.hub.start()
         await gateway.dispatcher.start()
+        background.append(
+            asyncio.create_task(every(_LAPSE_EVERY_S, gateway.services.recovery.lapse_due))
+        )
+        if PUSH_CHANNELS:
+            background.append(asyncio.create_task(gateway.delivery.run()))
 
     @app.before_server_stop
     async def stop(_: object) -> None:
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
         await gateway.dispatcher.stop()
         await gateway.engine.close()
         await asyncio.to_thread(gateway.services.wakeups.stop)

@@ -84,10 +84,20 @@ def delivered(tx: Connection, delivery: Delivery) -> None:
     )
 
 
-def failed(tx: Connection, delivery: Delivery, failure: str, now: datetime) -> bool:
-    """Record a failure; True when it was the last attempt and the delivery is dead."""
+def failed(
+    tx: Connection, delivery: Delivery, failure: str, now: datetime, *, final: bool = False
+) -> bool:
+    """Record a failure; True when it was the last attempt and the delivery is dead.
+
+    Args:
+        tx: The open writing transaction.
+        delivery: What was tried.
+        failure: The code of what went wrong.
+        now: When it failed.
+        final: Whether trying again makes no sense.
+    """
     attempts = delivery.attempts + 1
-    dead = attempts >= MOST_ATTEMPTS
+    dead = final or attempts >= MOST_ATTEMPTS
     tx.execute(
         update(outbox)
         .where(outbox.c.id == delivery.id)
