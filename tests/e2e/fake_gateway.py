@@ -43,6 +43,7 @@ class FakeGateway:
         self.chats: dict[str, Chat] = {}
         self.refusals: list[tuple[int, dict[str, str], dict[str, Any]]] = []
         self.identities_are_valid = True
+        self.lost_answers = 0
         self.posts = 0
         self.pages: dict[str, str] = {}
         self._changed = threading.Condition()
@@ -127,6 +128,10 @@ class FakeGateway:
     def refuse_next(self, status: int, message: str = "", **headers: str) -> None:
         """Answer one of the coming messages with an error."""
         self.refusals.append((status, headers, {"error": {"code": "x", "message": message}}))
+
+    def lose_next_answer(self) -> None:
+        """Accept the next message, but let the line break before the browser hears of it."""
+        self.lost_answers += 1
 
     def expire_tokens(self) -> None:
         """Forget all tokens and hang up."""
@@ -263,7 +268,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(status, answer, headers)
         else:
             status, seq = gateway.receive(chat, body)
-            self._answer(status, {"seq": seq})
+            if gateway.lost_answers > 0:
+                gateway.lost_answers -= 1
+                self.close_connection = True
+            else:
+                self._answer(status, {"seq": seq})
 
     def _events(self, query: dict[str, list[str]]) -> None:
         chat = self._recognise(query)

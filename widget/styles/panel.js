@@ -3,7 +3,7 @@
 export const PANEL = `
 .panel {
   position: fixed; bottom: calc(max(var(--amends-offset-y, 24px), env(safe-area-inset-bottom)) + 76px);
-  width: 408px; max-width: calc(100vw - 2 * var(--amends-offset-x, 24px)); height: 700px; max-height: calc(100dvh - 124px);
+  width: 408px; max-width: calc(100vw - 2 * var(--amends-offset-x, 24px)); height: 660px; max-height: calc(100dvh - 124px);
   display: flex; flex-direction: column; overflow: hidden;
   border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); outline: none;
   opacity: 0; visibility: hidden; transform: translateY(14px) scale(0.965);
