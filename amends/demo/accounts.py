@@ -22,6 +22,6 @@ def add_demo_accounts(database: Database, service: AgentService) -> int:
     with database.transaction() as tx:
         for email, name, role in DEMO_ACCOUNTS:
             if tx.execute(select(agents.c.id).where(agents.c.email == email)).first() is None:
-                service.add(email=email, name=name, role=role, password=DEMO_PASSWORD)
+                service.add(email=email, name=name, role=role, password=DEMO_PASSWORD, demo=True)
                 added += 1
     return added

@@ -26,14 +26,26 @@ _NOBODY = _hasher.hash(secrets.token_hex(16))
 
 
 class AgentService:
-    """Who may work in the console."""
+    """Who may work in the console.
 
-    def __init__(self, *, database: Database, clock: Clock) -> None:
+    Args:
+        demo_accounts: Whether demo accounts, whose password is public, may sign in.
+    """
+
+    def __init__(self, *, database: Database, clock: Clock, demo_accounts: bool = False) -> None:
         self._database = database
         self._clock = clock
+        self._demo_accounts = demo_accounts
 
-    def add(self, *, email: str, name: str, role: Role, password: str) -> Agent:
+    def add(self, *, email: str, name: str, role: Role, password: str, demo: bool = False) -> Agent:
         """Add an account.
+
+        Args:
+            email: With what they sign in.
+            name: As customers and colleagues see it.
+            role: What they may do.
+            password: Kept only as an Argon2 hash.
+            demo: Whether everybody knows the password.
 
         Raises:
             Conflict: There is one with this e-mail address.
@@ -51,6 +63,7 @@ class AgentService:
                     name=name,
                     role=role,
                     password_hash=password_hash,
+                    demo=demo,
                     created_at=self._clock.now(),
                 )
             )
@@ -70,11 +83,9 @@ class AgentService:
         with self._database.reading() as tx:
             self._check_failures(tx, address)
             row = tx.execute(select(agents).where(agents.c.email == address)).one_or_none()
-        if not _matches(_NOBODY if row is None else row.password_hash, password) or row is None:
-            with self._database.transaction() as tx:
-                tx.execute(
-                    insert(login_attempts).values(email_hash=_hash(address), at=self._clock.now())
-                )
+        matches = _matches(_NOBODY if row is None else row.password_hash, password)
+        if row is None or not matches or not self._admits(row):
+            self._record_failure(address)
             raise Unauthorized("E-mail or password is wrong", code="login_failed")
         return self._open_session(_agent(row))
 
@@ -90,7 +101,7 @@ class AgentService:
                 .join(agent_sessions, agent_sessions.c.agent_id == agents.c.id)
                 .where(agent_sessions.c.token_hash == _hash(token))
             ).one_or_none()
-        if row is None or row.expires_at <= self._clock.now():
+        if row is None or row.expires_at <= self._clock.now() or not self._admits(row):
             raise Unauthorized("Please sign in", code="not_signed_in")
         return AgentSession(_agent(row), row.csrf_token)
 
@@ -111,6 +122,12 @@ class AgentService:
             raise NotFound("There is no such agent", code="agent_not_found")
         return _agent(row)
 
+    def names(self) -> dict[AgentId, str]:
+        """Return the names of all agents."""
+        with self._database.reading() as tx:
+            rows = tx.execute(select(agents.c.id, agents.c.name))
+            return {AgentId(row.id): row.name for row in rows}
+
     def _open_session(self, agent: Agent) -> tuple[str, AgentSession]:
         token, csrf_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         now = self._clock.now()
@@ -125,6 +142,15 @@ class AgentService:
                 )
             )
         return token, AgentSession(agent, csrf_token)
+
+    def _admits(self, row: Row[tuple[object, ...]]) -> bool:
+        return self._demo_accounts or not row.demo
+
+    def _record_failure(self, address: str) -> None:
+        now = self._clock.now()
+        with self._database.transaction() as tx:
+            tx.execute(delete(login_attempts).where(login_attempts.c.at <= now - FAILURE_WINDOW))
+            tx.execute(insert(login_attempts).values(email_hash=_hash(address), at=now))
 
     def _check_failures(self, tx: Connection, address: str) -> None:
         failures = tx.execute(
@@ -141,6 +167,20 @@ class AgentService:
                 code="login_locked",
                 retry_after=int(FAILURE_WINDOW.total_seconds()),
             )
+
+
+def agent_name(tx: Connection, agent_id: AgentId) -> str:
+    """Return an agent's name, in the caller's transaction.
+
+    Raises:
+        NotFound: There is none with this id.
+    """
+    name: str | None = tx.execute(
+        select(agents.c.name).where(agents.c.id == agent_id)
+    ).scalar_one_or_none()
+    if name is None:
+        raise NotFound("There is no such agent", code="agent_not_found")
+    return name
 
 
 def _matches(password_hash: str, password: str) -> bool:

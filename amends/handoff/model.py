@@ -49,13 +49,28 @@ class Waiting:
     since: datetime
 
 
+class CallbackState(StrEnum):
+    """Whether a promised call was made."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
 @dataclass(frozen=True)
 class Callback:
-    """A call that a customer was promised."""
+    """A call that a customer was promised.
+
+    Attributes:
+        reason: Code of what it is about.
+        due_at: Until when it was promised.
+        done_by: Who made it; nobody yet while it is open.
+    """
 
     id: str
     conversation_id: ConversationId
     customer_id: CustomerId | None
     reason: str
+    state: CallbackState
     due_at: datetime
-    done: bool
+    done_by: AgentId | None
+    done_at: datetime | None

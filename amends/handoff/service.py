@@ -2,36 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection
 
 from amends.clock import Clock
 from amends.conversations import inbox, store
-from amends.conversations.model import Author, Conversation, EntryKind, Mode
+from amends.conversations.model import (
+    MAX_TEXT_LENGTH,
+    Author,
+    Conversation,
+    EntryKind,
+    Mode,
+)
 from amends.conversations.service import ConversationService
-from amends.errors import Conflict, Invalid
-from amends.handoff.model import Callback, Waiting
-from amends.handoff.tables import callbacks, waiting_for_person
-from amends.ids import AgentId, ConversationId, CustomerId, new_id
+from amends.errors import Conflict, Invalid, TooLarge
+from amends.handoff import callbacks, waiting
+from amends.handoff.agents import agent_name
+from amends.handoff.model import Callback, CallbackState, Waiting
+from amends.ids import AgentId, ConversationId, CustomerId
 from amends.storage.database import Database
 from amends.storage.idempotency import once
+from language import Catalogue, Tone
 
 HANDED_BACK = "EXTERNAL_handed_back"
 ENGINE_ACTOR = "assistant"
 
 _CALLBACK_WITHIN = timedelta(hours=24)
+_LONGEST_QUEUE = 500
 
 
 class HandoffService:
-    """Puts conversations into the queue, gives them to agents and takes them back."""
+    """Puts conversations into the queue, gives them to agents and takes them back.
+
+    Args:
+        catalogue: Words in which the customer is told who joins; without it nobody tells them.
+    """
 
     def __init__(
-        self, *, database: Database, clock: Clock, conversations: ConversationService
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        conversations: ConversationService,
+        catalogue: Catalogue | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._conversations = conversations
+        self._catalogue = catalogue
 
     def request_person(self, conversation_id: ConversationId, *, reason: str, key: str) -> bool:
         """Put a conversation into the queue, once per key.
@@ -44,65 +64,62 @@ class HandoffService:
             def ask() -> bool:
                 if store.get(tx, conversation_id, lock=True).mode in {Mode.WAITING, Mode.AGENT}:
                     return False
+                waiting.begin(tx, conversation_id, reason=reason, now=self._clock.now())
                 self._conversations.set_mode(
                     conversation_id, Mode.WAITING, actor=ENGINE_ACTOR, reason=reason
-                )
-                tx.execute(
-                    delete(waiting_for_person).where(
-                        waiting_for_person.c.conversation_id == conversation_id
-                    )
-                )
-                tx.execute(
-                    insert(waiting_for_person).values(
-                        conversation_id=conversation_id, reason=reason, since=self._clock.now()
-                    )
                 )
                 return True
 
             return bool(once(tx, key, ask))
 
     def queue(self) -> tuple[Waiting, ...]:
-        """Return the conversations that wait for a person, the most frustrated first."""
+        """Return the conversations that wait for a person: most frustrated, then longest, first."""
         with self._database.reading() as tx:
-            waiting = {
-                row.conversation_id: row for row in tx.execute(select(waiting_for_person)).all()
-            }
-            found = store.find(tx, modes=(Mode.WAITING,), limit=500)
-        queued = [
-            Waiting(
-                conversation=conversation,
-                reason=waiting[conversation.id].reason if conversation.id in waiting else "",
-                since=(
-                    waiting[conversation.id].since
-                    if conversation.id in waiting
-                    else conversation.updated_at
-                ),
-            )
-            for conversation in found
-        ]
+            found = store.find(tx, modes=(Mode.WAITING,), limit=_LONGEST_QUEUE)
+            queued = waiting.of(tx, found)
         return tuple(
             sorted(queued, key=lambda one: (-one.conversation.frustration_level, one.since))
         )
 
-    def take_over(self, conversation_id: ConversationId, agent_id: AgentId) -> Conversation:
+    def waiting(self, found: Sequence[Conversation]) -> dict[ConversationId, Waiting]:
+        """Return since when and why those of the conversations wait that do."""
+        with self._database.reading() as tx:
+            return {one.conversation.id: one for one in waiting.of(tx, tuple(found))}
+
+    def take_over(
+        self,
+        conversation_id: ConversationId,
+        agent_id: AgentId,
+        *,
+        from_agent: AgentId | None = None,
+    ) -> Conversation:
         """Give a conversation to an agent; the assistant falls silent.
 
+        Args:
+            conversation_id: Which conversation.
+            agent_id: Who takes it.
+            from_agent: The colleague from whom it is taken, on purpose.
+
         Raises:
-            Conflict: Another agent has it.
+            Conflict: Another agent than that one has it.
         """
         with self._database.transaction() as tx:
-            conversation = store.get(tx, conversation_id, lock=True)
-            if conversation.mode is Mode.AGENT and conversation.assigned_to != agent_id:
-                raise Conflict("Another agent has this conversation", code="already_taken")
+            before = store.get(tx, conversation_id, lock=True)
+            holder = _holder(before)
+            if holder == agent_id:
+                return before
+            if holder != from_agent:
+                raise Conflict("Somebody else has this conversation", code="already_taken")
+            waiting.end(tx, conversation_id)
             self._conversations.assign(conversation_id, agent_id)
-            tx.execute(
-                delete(waiting_for_person).where(
-                    waiting_for_person.c.conversation_id == conversation_id
+            if holder is None:
+                self._conversations.set_mode(
+                    conversation_id, Mode.AGENT, actor=agent_id, reason="taken_over"
                 )
-            )
-            return self._conversations.set_mode(
-                conversation_id, Mode.AGENT, actor=agent_id, reason="taken_over"
-            )
+            else:
+                self._record_reassigning(before, agent_id)
+            self._introduce(tx, before, agent_id)
+            return store.get(tx, conversation_id)
 
     def reply(
         self, conversation_id: ConversationId, agent_id: AgentId, *, message_id: str, text: str
@@ -111,16 +128,20 @@ class HandoffService:
 
         Raises:
             Conflict: The agent does not have this conversation.
-            Invalid: The text is empty.
+            Invalid: The text is empty or too long.
         """
+        key = f"agent:{agent_id}:{message_id}"
         with self._database.transaction() as tx:
             conversation = store.get(tx, conversation_id, lock=True)
+            known = store.seq_of_key(tx, conversation_id, key)
+            if known is not None:
+                return known
             _check_has(conversation, agent_id)
             return self._conversations.append(
                 conversation_id,
                 author=Author.AGENT,
                 text=_checked(text),
-                key=f"agent:{agent_id}:{message_id}",
+                key=key,
                 language=conversation.language,
                 agent_id=agent_id,
             )
@@ -128,7 +149,11 @@ class HandoffService:
     def note(
         self, conversation_id: ConversationId, agent_id: AgentId, *, message_id: str, text: str
     ) -> int:
-        """Leave a note that only agents see, once per message id; returns its number."""
+        """Leave a note that only agents see, once per message id; returns its number.
+
+        Raises:
+            Invalid: The text is empty or too long.
+        """
         return self._conversations.append(
             conversation_id,
             author=Author.AGENT,
@@ -163,17 +188,31 @@ class HandoffService:
     def close(
         self, conversation_id: ConversationId, agent_id: AgentId, *, reason: str
     ) -> Conversation:
-        """Close a conversation; a new message of the customer opens it again."""
+        """Close a conversation; a new message of the customer opens it again.
+
+        What the assistant still has to tell, such as a decision on an offer, is told.
+
+        Raises:
+            Conflict: Another agent has it.
+        """
         with self._database.transaction() as tx:
+            conversation = store.get(tx, conversation_id, lock=True)
+            if _holder(conversation) not in {None, agent_id}:
+                raise Conflict("Somebody else has this conversation", code="already_taken")
+            waiting.end(tx, conversation_id)
             self._conversations.assign(conversation_id, None)
-            tx.execute(
-                delete(waiting_for_person).where(
-                    waiting_for_person.c.conversation_id == conversation_id
-                )
-            )
+            inbox.requeue_held(tx, conversation_id)
             return self._conversations.set_mode(
                 conversation_id, Mode.CLOSED, actor=agent_id, reason=reason
             )
+
+    def check_has(self, conversation_id: ConversationId, agent_id: AgentId) -> None:
+        """Check that an agent has a conversation.
+
+        Raises:
+            Conflict: They do not.
+        """
+        _check_has(self._conversations.get(conversation_id), agent_id)
 
     def request_callback(
         self,
@@ -187,57 +226,86 @@ class HandoffService:
         with self._database.transaction() as tx:
 
             def promise() -> str:
-                callback_id = new_id("cal")
-                tx.execute(
-                    insert(callbacks).values(
-                        id=callback_id,
-                        conversation_id=conversation_id,
-                        customer_id=customer_id,
-                        reason=reason,
-                        state="open",
-                        due_at=self._clock.now() + _CALLBACK_WITHIN,
-                    )
+                return callbacks.promise(
+                    tx,
+                    conversation_id=conversation_id,
+                    customer_id=customer_id,
+                    reason=reason,
+                    due_at=self._clock.now() + _CALLBACK_WITHIN,
                 )
-                return callback_id
 
             return str(once(tx, key, promise))
 
-    def callbacks(self) -> tuple[Callback, ...]:
-        """Return the calls that are owed, the most urgent first."""
+    def callbacks(self, state: CallbackState = CallbackState.OPEN) -> tuple[Callback, ...]:
+        """Return the calls that are owed, the most urgent first, or the ones that were made."""
         with self._database.reading() as tx:
-            rows = tx.execute(
-                select(callbacks).where(callbacks.c.state == "open").order_by(callbacks.c.due_at)
-            )
-            return tuple(
-                Callback(
-                    id=row.id,
-                    conversation_id=row.conversation_id,
-                    customer_id=row.customer_id,
-                    reason=row.reason,
-                    due_at=row.due_at,
-                    done=False,
-                )
-                for row in rows
-            )
+            return callbacks.find(tx, state)
 
-    def complete_callback(self, callback_id: str, agent_id: AgentId) -> None:
+    def count_callbacks(self) -> int:
+        """Return how many calls are owed."""
+        with self._database.reading() as tx:
+            return callbacks.count_open(tx)
+
+    def complete_callback(self, callback_id: str, agent_id: AgentId) -> Callback:
         """Record that the customer was called.
 
         Raises:
-            Conflict: It was recorded before, or there is no such call.
+            NotFound: There is no such call.
+            Conflict: It was recorded before.
         """
         with self._database.transaction() as tx:
-            done = tx.execute(
-                update(callbacks)
-                .where(callbacks.c.id == callback_id, callbacks.c.state == "open")
-                .values(state="done", done_by=agent_id)
+            done = callbacks.complete(tx, callback_id, agent_id, self._clock.now())
+            self._conversations.append(
+                done.conversation_id,
+                author=Author.SYSTEM,
+                text="",
+                kind=EntryKind.EVENT,
+                key=f"callback:{callback_id}:done",
+                agent_id=agent_id,
+                details={"event": "callback_done", "callback_id": callback_id, "actor": agent_id},
             )
-            if done.rowcount != 1:
-                raise Conflict("This call is not open", code="callback_gone")
+            return done
+
+    def _record_reassigning(self, before: Conversation, agent_id: AgentId) -> None:
+        self._conversations.append(
+            before.id,
+            author=Author.SYSTEM,
+            text="",
+            kind=EntryKind.MODE,
+            key=f"mode:{before.last_seq + 1}",
+            details={
+                "from": Mode.AGENT,
+                "to": Mode.AGENT,
+                "actor": agent_id,
+                "reason": "reassigned",
+            },
+        )
+
+    def _introduce(self, tx: Connection, conversation: Conversation, agent_id: AgentId) -> None:
+        if self._catalogue is None:
+            return
+        tone = Tone(str((conversation.frustration or {}).get("tone", Tone.NEUTRAL.value)))
+        self._conversations.append(
+            conversation.id,
+            author=Author.SYSTEM,
+            text=self._catalogue.render(
+                "say_agent_joined",
+                language=conversation.language,
+                tone=tone,
+                values={"agent": agent_name(tx, agent_id)},
+            ),
+            key=f"joined:{conversation.last_seq + 1}",
+            language=conversation.language,
+            details={"wording": "say_agent_joined"},
+        )
+
+
+def _holder(conversation: Conversation) -> AgentId | None:
+    return conversation.assigned_to if conversation.mode is Mode.AGENT else None
 
 
 def _check_has(conversation: Conversation, agent_id: AgentId) -> None:
-    if conversation.mode is not Mode.AGENT or conversation.assigned_to != agent_id:
+    if _holder(conversation) != agent_id:
         raise Conflict("Take the conversation over first", code="not_taken_over")
 
 
@@ -245,4 +313,6 @@ def _checked(text: str) -> str:
     cleaned = text.replace("\x00", "").strip()
     if not cleaned:
         raise Invalid("The message is empty", code="empty")
+    if len(cleaned) > MAX_TEXT_LENGTH:
+        raise TooLarge(f"The message is longer than {MAX_TEXT_LENGTH} characters", code="too_long")
     return cleaned

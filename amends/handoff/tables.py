@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
 
 from amends.storage.metadata import METADATA
 from amends.storage.types import UtcDateTime
@@ -15,6 +15,7 @@ agents = Table(
     Column("name", String(120), nullable=False),
     Column("role", String(12), nullable=False),
     Column("password_hash", Text, nullable=False),
+    Column("demo", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -53,4 +54,5 @@ callbacks = Table(
     Column("state", String(12), nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("done_by", String(40)),
+    Column("done_at", UtcDateTime),
 )
