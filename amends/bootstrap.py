@@ -79,18 +79,21 @@ def build_services(settings: Settings, *, clock: Clock | None = None) -> Service
         pushed_channels=frozenset(PUSH_CHANNELS),
     )
     customers = CustomerService(database=database, clock=clock)
-    handoff = HandoffService(database=database, clock=clock, conversations=conversations)
+    catalogue = Catalogue.load(PROJECT)
+    handoff = HandoffService(
+        database=database, clock=clock, conversations=conversations, catalogue=catalogue
+    )
     return Services(
         settings=settings,
         database=database,
         wakeups=wakeups,
         clock=clock,
-        catalogue=Catalogue.load(PROJECT),
+        catalogue=catalogue,
         policy=policy,
         conversations=conversations,
         customers=customers,
         handoff=handoff,
-        agents=AgentService(database=database, clock=clock),
+        agents=AgentService(database=database, clock=clock, demo_accounts=settings.on_loopback),
         recovery=RecoveryService(
             database=database,
             clock=clock,
