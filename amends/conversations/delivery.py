@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from amends.conversations.outbound import OutboundMessage, PushChannel, Undeliverable
 from amends.clock import Clock
 from amends.conversations import outbox, store
+from amends.conversations.outbound import OutboundMessage, PushChannel, Undeliverable
 from amends.conversations.outbox import Delivery
 from amends.conversations.tables import contacts, conversations
 from amends.errors import Unavailable

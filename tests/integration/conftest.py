@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,16 @@ def _postgresql_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def _sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("schema") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    with database.transaction() as tx:
+        METADATA.create_all(tx)
+    database.close()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of an empty database with all tables."""
@@ -32,11 +43,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
                 tx.execute(table.delete())
         database.close()
         return url
-    url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
-    database = Database(url)
-    METADATA.create_all(database.engine)
-    database.close()
-    return url
+    path = tmp_path / "test.sqlite3"
+    shutil.copyfile(request.getfixturevalue("_sqlite_file"), path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from amends.conversations.outbound import OutboundMessage, Undeliverable
 from amends.clock import FixedClock
 from amends.conversations import outbox
 from amends.conversations.delivery import DeliveryWorker
 from amends.conversations.model import Author, Conversation, EntryKind
+from amends.conversations.outbound import OutboundMessage, Undeliverable
 from amends.conversations.outbox import MOST_ATTEMPTS, wait_after
 from amends.conversations.service import ConversationService
 from amends.errors import Unavailable

@@ -88,7 +88,7 @@ def test_that_seeding_again_changes_nothing(database: Database, clock: FixedCloc
 
 
 def test_that_the_same_seed_makes_the_same_shop(tmp_path: Path, clock: FixedClock) -> None:
-    made = []
+    made: list[list[str]] = []
     for number in (1, 1, 2):
         database = Database(f"sqlite:///{tmp_path}/{len(made)}.sqlite3")
         METADATA.create_all(database.engine)

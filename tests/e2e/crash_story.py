@@ -1,0 +1,189 @@
+"""Kills the processes at random moments while customers write, and counts what is left.
+
+``python -m tests.e2e.crash_story --help`` runs the long version; the tests run a short one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import anyio
+import httpx
+from sqlalchemy import select
+
+from amends.conversations.tables import entries, inbox
+from amends.recovery.tables import offers
+from amends.storage.database import Database
+from tests.e2e.shopper import Shopper
+from tests.e2e.stack import PROGRAMS, Stack, running
+from tests.services import postgresql_database
+
+SAYINGS = (
+    "hi there",
+    "where is my order?",
+    "my order arrived broken",
+    "it is completely smashed, what can you do for me?",
+    "why this offer?",
+    "no thanks",
+    "can I change the delivery address?",
+    "never mind",
+    "I never got my refund",
+    "thank you",
+)
+
+
+@dataclass
+class Tally:
+    """What the log shows after everything was killed and came back."""
+
+    sent: int = 0
+    kills: Counter[str] = field(default_factory=Counter)
+    missing: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    out_of_order: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+    answered_twice: list[str] = field(default_factory=list)
+    doubled_offers: list[str] = field(default_factory=list)
+
+    @property
+    def flawless(self) -> bool:
+        """Whether every message is there once, in order, answered once, and no offer twice."""
+        return not (
+            self.missing
+            or self.doubled
+            or self.out_of_order
+            or self.unanswered
+            or self.answered_twice
+            or self.doubled_offers
+        )
+
+
+async def tell(
+    stack: Stack, *, conversations: int, messages: int, kills_each: int, seed: int
+) -> Tally:
+    """Let customers write while processes are killed, wait for the last answer, and count."""
+    rng = random.Random(seed)
+    tally = Tally()
+    sent: dict[str, list[str]] = {}
+    async with httpx.AsyncClient(base_url=stack.url, trust_env=False, timeout=20) as http:
+        shoppers = [
+            await Shopper.arrive(http, customer_id=f"C{1010 + number}", locale="en")
+            for number in range(conversations)
+        ]
+
+        async def write(number: int, shopper: Shopper, delays: random.Random) -> None:
+            ids = sent.setdefault(shopper.session_id, [])
+            for position in range(messages):
+                message_id = f"{number}-{position}"
+                seq = await shopper.say(SAYINGS[position % len(SAYINGS)], message_id)
+                await shopper.say("said again after a doubtful answer", message_id)
+                ids.append(message_id)
+                if position == messages - 1:
+                    await shopper.hear(
+                        lambda heard: any(
+                            one["seq"] > seq and one["author"] == "assistant" for one in heard
+                        ),
+                        within_s=180,
+                    )
+                await anyio.sleep(delays.uniform(0, 1.0))
+
+        async def kill() -> None:
+            victims = list(PROGRAMS) * kills_each
+            rng.shuffle(victims)
+            for name in victims:
+                await anyio.sleep(rng.uniform(0.5, 4.0))
+                stack.kill(name)
+                tally.kills[name] += 1
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(kill)
+            for number, shopper in enumerate(shoppers):
+                group.start_soon(write, number, shopper, random.Random(rng.random()))
+    tally.sent = conversations * messages
+    database = Database(stack.database_url)
+    try:
+        await anyio.to_thread.run_sync(_wait_for_quiet, database)
+        _count(database, tally, conversations, messages)
+    finally:
+        database.close()
+    return tally
+
+
+def _wait_for_quiet(database: Database) -> None:
+    """Wait until nothing waits in the inbox any more (two minutes at most)."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        with database.reading() as tx:
+            if tx.execute(select(inbox.c.id).where(inbox.c.state == "pending")).first() is None:
+                return
+        time.sleep(0.2)
+
+
+def _count(database: Database, tally: Tally, conversations: int, messages: int) -> None:
+    with database.reading() as tx:
+        log = tx.execute(select(entries).order_by(entries.c.conversation_id, entries.c.seq)).all()
+        proposed = tx.execute(select(offers)).all()
+    seen: dict[str, list[tuple[str, str]]] = {}
+    replies: Counter[str] = Counter()
+    for row in log:
+        if row.author == "customer":
+            source = row.key.rsplit(":", 1)[-1]
+            seen.setdefault(source.split("-")[0], []).append((source, row.key))
+        elif ":reply:0" in row.key:
+            replies[row.key.removesuffix(":reply:0")] += 1
+    for number in range(conversations):
+        wanted = [f"{number}-{position}" for position in range(messages)]
+        there = [source for source, _ in seen.get(str(number), [])]
+        counts = Counter(there)
+        tally.missing += [source for source in wanted if not counts[source]]
+        tally.doubled += [source for source in wanted if counts[source] > 1]
+        if [source for source in there if source in set(wanted)] != wanted:
+            tally.out_of_order.append(str(number))
+        for source, key in seen.get(str(number), []):
+            if replies[key] == 0:
+                tally.unanswered.append(source)
+            elif replies[key] > 1:
+                tally.answered_twice.append(source)
+    per_issue = Counter((row.issue_id, row.remedy) for row in proposed)
+    tally.doubled_offers = [str(issue) for issue, count in per_issue.items() if count > 1]
+
+
+def main() -> None:
+    """Tell the long story and print what was counted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--conversations", type=int, default=10)
+    parser.add_argument("--messages", type=int, default=20, help="in each conversation")
+    parser.add_argument("--kills", type=int, default=3, help="of each process")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+
+    def story(url: str | None) -> Tally:
+        with tempfile.TemporaryDirectory() as folder, running(Path(folder), url) as stack:
+            return anyio.run(
+                lambda: tell(
+                    stack,
+                    conversations=options.conversations,
+                    messages=options.messages,
+                    kills_each=options.kills,
+                    seed=options.seed,
+                )
+            )
+
+    if options.database == "postgresql":
+        with postgresql_database() as url:
+            tally = story(url)
+    else:
+        tally = story(None)
+    print(tally)
+    raise SystemExit(0 if tally.flawless else 1)
+
+
+if __name__ == "__main__":
+    main()
