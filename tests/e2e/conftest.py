@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: a real Chromium, and a scripted gateway for the widget's own tests."""
+"""Fixtures of the browser tests: a real Chromium, and a scripted gateway for the widget."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.fake_gateway import FakeGateway
+from tests.services import missing
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -29,7 +30,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for a module; it ends with it, because its event loop would be in the way."""
     executable = shutil.which("chromium")
     if executable is None:
-        pytest.skip("needs Chromium (the Debian package chromium)")
+        missing("Chromium (the Debian package chromium)")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
         yield chromium

@@ -85,12 +85,7 @@ async def tell(
                 await shopper.say("said again after a doubtful answer", message_id)
                 ids.append(message_id)
                 if position == messages - 1:
-                    await shopper.hear(
-                        lambda heard: any(
-                            one["seq"] > seq and one["author"] == "assistant" for one in heard
-                        ),
-                        within_s=180,
-                    )
+                    await shopper.hear_answer(seq, within_s=180)
                 await anyio.sleep(delays.uniform(0, 1.0))
 
         async def kill() -> None:

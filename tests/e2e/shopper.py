@@ -92,8 +92,15 @@ class Shopper:
     async def answer_to(self, text: str, *, within_s: float = 20.0) -> list[dict[str, Any]]:
         """Say something and return what the assistant answers."""
         seq = await self.say(text)
-        await self.hear(lambda heard: _answered(heard, seq), within_s=within_s)
+        await self.hear_answer(seq, within_s=within_s)
         return [one for one in self.heard if one["seq"] > seq and one["author"] == "assistant"]
+
+    async def hear_answer(self, seq: int, *, within_s: float = 20.0) -> None:
+        """Follow the conversation until the assistant has said something after this number."""
+        await self.hear(
+            lambda heard: any(one["seq"] > seq and one["author"] == "assistant" for one in heard),
+            within_s=within_s,
+        )
 
     async def _messages(self) -> AsyncIterator[dict[str, Any]]:
         after = self.heard[-1]["seq"] if self.heard else 0
@@ -122,7 +129,3 @@ class Shopper:
                 if response.status_code < 500:
                     raise AssertionError(f"refused: {response.text}")
                 await anyio.sleep(RETRY_S)
-
-
-def _answered(heard: list[dict[str, Any]], seq: int) -> bool:
-    return any(one["seq"] > seq and one["author"] == "assistant" for one in heard)
