@@ -4,72 +4,85 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
-import zipfile
-from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from amends.emotion.features import FeatureOptions
 from amends.emotion.intensity import IntensityWeights
 from amends.emotion.linear import OUTPUTS, LanguageModel, LinearEmotionModel, Vocabulary
 from amends.errors import ConfigurationError
 
-FORMAT = "amends-linear-emotion-1"
+FORMAT: Literal["amends-linear-emotion-1"] = "amends-linear-emotion-1"
 MANIFEST = "manifest.json"
+_OUTPUTS = tuple(output.value for output in OUTPUTS)
+_REMEDY = "restore it, or train the model again with `amends train-emotion`"
+
+
+class Manifest(BaseModel):
+    """What the manifest says; `checksums` are the SHA-256 of each language's file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["amends-linear-emotion-1"]
+    outputs: tuple[str, ...]
+    features: FeatureOptions
+    fallback: str
+    intensity: IntensityWeights
+    checksums: dict[str, str]
 
 
 def save(model: LinearEmotionModel, directory: Path) -> None:
     """Write a model, replacing the one that is there. The same model gives the same bytes."""
     directory.mkdir(parents=True, exist_ok=True)
-    languages = {}
+    checksums = {}
     for language, weights in sorted(model.languages.items()):
         content = _pack(weights)
         (directory / f"{language}.npz").write_bytes(content)
-        languages[language] = {"sha256": hashlib.sha256(content).hexdigest()}
-    manifest = {
-        "format": FORMAT,
-        "outputs": [output.value for output in OUTPUTS],
-        "features": asdict(model.options),
-        "fallback": model.fallback,
-        "intensity": asdict(model.intensity),
-        "languages": languages,
-    }
-    text = json.dumps(manifest, indent=2) + "\n"
+        checksums[language] = hashlib.sha256(content).hexdigest()
+    manifest = Manifest(
+        format=FORMAT,
+        outputs=_OUTPUTS,
+        features=model.options,
+        fallback=model.fallback,
+        intensity=model.intensity,
+        checksums=checksums,
+    )
+    text = manifest.model_dump_json(indent=2) + "\n"
     (directory / MANIFEST).write_text(text, encoding="utf-8")
 
 
-def load(directory: Path, manifest: Mapping[str, object]) -> LinearEmotionModel:
+def load(directory: Path, manifest: str) -> LinearEmotionModel:
     """Read the model that `save` wrote, checking every file.
+
+    Args:
+        directory: Where it is.
+        manifest: The content of the manifest there.
 
     Raises:
         ConfigurationError: If a file is missing or is not the one that was saved.
     """
     try:
-        features = FeatureOptions(**_mapping(manifest["features"]))
-        intensity = _mapping(manifest["intensity"])
-        if manifest["outputs"] != [output.value for output in OUTPUTS]:
-            raise ValueError("other outputs")
-        checksums = {
-            language: str(_mapping(entry)["sha256"])
-            for language, entry in _mapping(manifest["languages"]).items()
-        }
-        return LinearEmotionModel(
-            options=features,
-            languages={
-                language: _unpack(_checked(directory / f"{language}.npz", checksum))
-                for language, checksum in checksums.items()
-            },
-            intensity=IntensityWeights(tuple(intensity["weights"]), float(intensity["bias"])),
-            fallback=str(manifest["fallback"]),
-        )
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        described = Manifest.model_validate_json(manifest)
+    except ValidationError as error:
         raise ConfigurationError(
-            f"The emotion model's {MANIFEST} in {directory} is damaged; restore it or train the "
-            "model again with `amends train-emotion`."
+            f"The emotion model's {MANIFEST} in {directory} is damaged; {_REMEDY}."
         ) from error
+    if described.outputs != _OUTPUTS or described.fallback not in described.checksums:
+        raise ConfigurationError(
+            f"The emotion model in {directory} is made for another version; {_REMEDY}."
+        )
+    return LinearEmotionModel(
+        options=described.features,
+        languages={
+            language: _unpack(_checked(directory / f"{language}.npz", checksum))
+            for language, checksum in described.checksums.items()
+        },
+        intensity=described.intensity,
+        fallback=described.fallback,
+    )
 
 
 def _pack(weights: LanguageModel) -> bytes:
@@ -102,18 +115,10 @@ def _checked(path: Path, checksum: str) -> bytes:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise ConfigurationError(
-            f"The emotion model lacks {path.name} in {path.parent}; restore it or train the model "
-            "again with `amends train-emotion`."
+            f"The emotion model lacks {path.name} in {path.parent}; {_REMEDY}."
         ) from error
     if hashlib.sha256(content).hexdigest() != checksum:
         raise ConfigurationError(
-            f"{path.name} in {path.parent} is damaged (its checksum is another one); restore it or "
-            "train the emotion model again with `amends train-emotion`."
+            f"{path.name} in {path.parent} is damaged (its checksum is another one); {_REMEDY}."
         )
     return content
-
-
-def _mapping(value: object) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise TypeError("an object is expected")
-    return value

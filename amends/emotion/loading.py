@@ -10,7 +10,7 @@ from amends.emotion import linear_files
 from amends.emotion.model import EmotionModel
 from amends.errors import ConfigurationError
 
-READERS: Mapping[str, Callable[[Path, Mapping[str, object]], EmotionModel]] = {
+READERS: Mapping[str, Callable[[Path, str], EmotionModel]] = {
     linear_files.FORMAT: linear_files.load,
 }
 """What reads each format that a manifest can name; a new kind of model is one line here."""
@@ -28,7 +28,8 @@ def load_model(source: str | Path) -> EmotionModel:
     directory = Path(source)
     path = directory / linear_files.MANIFEST
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = path.read_text(encoding="utf-8")
+        described = json.loads(manifest)
     except FileNotFoundError as error:
         raise ConfigurationError(
             f"There is no emotion model in {directory}: {path.name} is missing. Point "
@@ -36,7 +37,7 @@ def load_model(source: str | Path) -> EmotionModel:
         ) from error
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"The emotion model's {path} cannot be read.") from error
-    reader = READERS.get(manifest.get("format")) if isinstance(manifest, dict) else None
+    reader = READERS.get(str(described.get("format"))) if isinstance(described, dict) else None
     if reader is None:
         raise ConfigurationError(f"The emotion model's {path} names no format known here.")
     return reader(directory, manifest)

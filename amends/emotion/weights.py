@@ -23,8 +23,8 @@ class FrustrationWeights:
     repeats: float = 0.35
     unanswered: float = 0.30
     earlier_contacts: float = 0.30
-    thanks: float = 0.45
-    joy: float = 0.30
+    thanks: float = 0.35
+    joy: float = 0.40
     calm: float = 0.08
     half_life_minutes: float = 240.0
     noise_floor: float = 0.25
