@@ -13,6 +13,7 @@ from amends.conversations.annotation import Annotator
 from amends.conversations.delivery import DeliveryWorker
 from amends.conversations.dispatcher import Dispatcher
 from amends.conversations.engine_client import EngineClient
+from amends.conversations.forgetting import Forgetting
 from amends.conversations.hub import Hub
 from amends.conversations.outbound import PushChannel
 from amends.conversations.service import ConversationService
@@ -60,6 +61,7 @@ class Gateway:
     hub: Hub
     dispatcher: Dispatcher
     delivery: DeliveryWorker
+    forgetting: Forgetting
 
 
 def build_services(settings: Settings, *, clock: Clock | None = None) -> Services:
@@ -150,4 +152,5 @@ def build_gateway(services: Services) -> Gateway:
         delivery=DeliveryWorker(
             database=services.database, clock=services.clock, channels=PUSH_CHANNELS
         ),
+        forgetting=Forgetting(database=services.database, engine=engine),
     )

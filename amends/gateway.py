@@ -83,6 +83,7 @@ def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-a
         background.append(
             asyncio.create_task(every(_LAPSE_EVERY_S, gateway.services.recovery.lapse_due))
         )
+        background.append(asyncio.create_task(gateway.forgetting.run()))
         if PUSH_CHANNELS:
             background.append(asyncio.create_task(gateway.delivery.run()))
 

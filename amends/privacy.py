@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Table
 
 from amends.clock import Clock
+from amends.conversations import personal as conversations
 from amends.customers import personal as customers
 from amends.customers.model import PrivacyKind, PrivacyRequest
 from amends.customers.store import consents as requests
@@ -18,7 +19,7 @@ from amends.storage.database import Database
 from amends.storage.idempotency import results
 from amends.storage.types import JsonValue
 
-REGISTRY: tuple[PersonalData, ...] = (customers.PERSONAL_DATA,)
+REGISTRY: tuple[PersonalData, ...] = (conversations.PERSONAL_DATA, customers.PERSONAL_DATA)
 """Every feature that keeps personal data. Customers come last: the others look them up there."""
 
 IMPERSONAL: tuple[Table, ...] = (

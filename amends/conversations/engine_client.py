@@ -81,19 +81,21 @@ class EngineClient:
             Unavailable: The engine is down, still loading or too slow; try again later.
             EngineFailed: The engine failed at this very turn.
         """
-        try:
-            response = await self._http.post("/webhooks/amends/webhook", json=_wire(turn))
-        except httpx.TransportError as error:
-            raise Unavailable("The engine does not answer", code="engine") from error
-        if response.status_code in _BUSY:
-            raise Unavailable("The engine is busy", code="engine")
-        if response.status_code != httpx.codes.OK:
-            raise EngineFailed(f"The engine answered with status {response.status_code}")
+        response = await self._request("POST", "/webhooks/amends/webhook", _wire(turn))
         try:
             answer = _Answer.model_validate_json(response.content)
         except ValidationError as error:
             raise EngineFailed("The engine's answer cannot be read") from error
         return tuple(_reply(reply) for reply in answer.replies)
+
+    async def erase(self, conversation_id: ConversationId) -> None:
+        """Have the engine forget a conversation; forgetting it twice is no mistake.
+
+        Raises:
+            Unavailable: The engine is down, still loading or too slow; try again later.
+            EngineFailed: The engine failed at it.
+        """
+        await self._request("DELETE", f"/webhooks/amends/conversations/{conversation_id}")
 
     async def check(self) -> None:
         """Ask the engine whether it is ready.
@@ -106,6 +108,17 @@ class EngineClient:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def _request(self, method: str, path: str, content: object = None) -> httpx.Response:
+        try:
+            response = await self._http.request(method, path, json=content)
+        except httpx.TransportError as error:
+            raise Unavailable("The engine does not answer", code="engine") from error
+        if response.status_code in _BUSY:
+            raise Unavailable("The engine is busy", code="engine")
+        if response.status_code != httpx.codes.OK:
+            raise EngineFailed(f"The engine answered with status {response.status_code}")
+        return response
 
 
 async def check_health(http: httpx.AsyncClient, name: str) -> None:

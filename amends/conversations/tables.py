@@ -122,3 +122,11 @@ web_sessions = Table(
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("expires_at", UtcDateTime, nullable=False),
 )
+
+tracker_erasures = Table(
+    "tracker_erasures",
+    METADATA,
+    Column("conversation_id", String(40), primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+)
+"""Conversations that the engine has yet to forget; kept until it says that it has."""
