@@ -165,6 +165,7 @@ export class AmendsChat extends HTMLElement {
     });
   }
 
+  /** @returns {Promise<void>} */
   async #show() {
     const conversation = this.#conversation;
     if (conversation === null) return;

@@ -1,4 +1,4 @@
-"""Speaks the web channel's wire for the widget's own tests, with a conversation that a test scripts."""
+"""Speaks the web channel's wire for the widget's own tests; a test scripts what is said."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path == "/chat/messages":
             self._take(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
         """Keep the tests' output readable."""
 
     def _open(self, body: dict[str, Any]) -> None:

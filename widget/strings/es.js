@@ -39,10 +39,10 @@ export default {
   latest: "Últimos mensajes",
   earlier: "Ver mensajes anteriores",
   counter: "{count} de {limit} caracteres",
-  too_long: { one: "Sobra {count} carácter", other: "Sobran {count} caracteres" },
+  too_long: { one: "Sobra {count} carácter", many: "Sobran {count} de caracteres", other: "Sobran {count} caracteres" },
   cut: "El texto era demasiado largo y se ha recortado el final.",
   today: "Hoy",
   yesterday: "Ayer",
-  unread: { one: "{count} mensaje sin leer", other: "{count} mensajes sin leer" },
+  unread: { one: "{count} mensaje sin leer", many: "{count} de mensajes sin leer", other: "{count} mensajes sin leer" },
   dismiss: "Descartar",
 };

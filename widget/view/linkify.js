@@ -1,9 +1,9 @@
 /** Finds the web addresses in a message, so that they can be followed; everything else stays text. */
 
-/** Direction controls end an address: they could make it read as another. */
-const ADDRESS = /\bhttps?:\/\/[^\s<>"'`\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]+/gi;
+/** Direction controls end an address, because they could make it read as another; so do full-width sentence marks. */
+const ADDRESS = /\bhttps?:\/\/[^\s<>"'`\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069。，、；：！？（）「」『』【】]+/gi;
 /** What usually ends the sentence and not the address. */
-const SENTENCE_END = /[.,;:!?…。，、；：！？)\]}»”’]+$/u;
+const SENTENCE_END = /[.,;:!?…)\]}»”’]+$/u;
 
 /**
  * @param {string} text

@@ -79,7 +79,7 @@ export class Row {
 }
 
 /**
- * @param {MessageItem} item
+ * @param {{author: string, agent: string | null}} message
  * @param {import("../strings/words.js").Words} words
  */
 export function authorName({ author, agent }, words) {
