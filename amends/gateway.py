@@ -67,7 +67,8 @@ def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-
 
 _DOCS = {
     "oas_url_prefix": "/docs",
-    "oas_ui_default": "redoc",
+    "oas_ui_default": None,
+    "oas_ui_redoc": False,
     "oas_ui_swagger": False,
 }
 

@@ -9,6 +9,7 @@ from amends.settings import PROJECT
 
 _WIDGET = PROJECT / "widget"
 _CONSOLE = PROJECT / "amends" / "console" / "static"
+_REFERENCE = PROJECT / "amends" / "reference"
 _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -23,6 +24,7 @@ def add_pages(app: Sanic) -> None:  # type: ignore[type-arg]  # Sanic's own defa
     """Add the pages and their files to the gateway."""
     app.static("/widget", _WIDGET, name="widget")
     app.static("/console/static", _CONSOLE, name="console-static")
+    app.static("/docs/static", _REFERENCE, name="reference-static")
 
     @app.get("/")
     async def shop(_: Request) -> HTTPResponse:
@@ -31,6 +33,10 @@ def add_pages(app: Sanic) -> None:  # type: ignore[type-arg]  # Sanic's own defa
     @app.get("/console")
     async def console(_: Request) -> HTTPResponse:
         return await file(_CONSOLE / "index.html")
+
+    @app.get("/docs")
+    async def reference(_: Request) -> HTTPResponse:
+        return await file(_REFERENCE / "index.html")
 
     @app.on_response
     async def secure(_: Request, response: HTTPResponse) -> None:
