@@ -19,6 +19,7 @@ from amends.demo.identity import DemoIdentity
 from amends.errors import Unavailable
 from amends.http import install_error_handlers
 from amends.logs import configure_logging
+from amends.origins import allow_origins
 from amends.pages import add_pages
 from amends.settings import Settings, load_settings
 from amends.timers import every
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-
     app.blueprint(ConsoleApi(services=services, hub=gateway.hub).blueprint())
     app.blueprint(DemoIdentity(services=services).blueprint())
     add_pages(app)
+    allow_origins(app, settings.allowed_origins)
     _add_health(app, gateway)
     _add_lifecycle(app, gateway)
     return app
