@@ -16,6 +16,7 @@ from rasa.shared.exceptions import RasaException
 from engine.errors import Misconfigured
 from engine.runtime.actions import ActionEndpoint
 from engine.runtime.processor import TurnProcessor
+from engine.runtime.substitutes import install
 from engine.tracker.store import ConversationStore
 from engine.wording import CatalogueGenerator
 
@@ -57,6 +58,7 @@ class EngineAgent(Agent):
 
 def load_agent(model: Path, endpoints: Path) -> EngineAgent:
     """Return an agent with a loaded model. Raises `Misconfigured`."""
+    install()
     described = AvailableEndpoints.read_endpoints(str(endpoints))
     if described.action is None:
         raise Misconfigured(f"{endpoints} has no action_endpoint.")

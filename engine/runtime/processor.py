@@ -119,6 +119,9 @@ class TurnProcessor(MessageProcessor):
         nothing = {"text": "", "intent": {"name": None, "confidence": 0.0}, "entities": []}
         return nothing | known
 
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """What is unknown to the domain is found when training, not at each message."""
+
     def _target_for(self, message: UserMessage) -> str:
         """Return the node whose output is the understood message.
 

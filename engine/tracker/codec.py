@@ -19,24 +19,25 @@ _TWICE = ("text", "message_id", "metadata")
 
 
 @lru_cache(maxsize=1)
-def _classes() -> MappingProxyType[str, type[Event]]:
+def event_classes() -> MappingProxyType[str, type[Event]]:
+    """Return the class of each kind of event."""
     return MappingProxyType({one.type_name: one for one in reversed(all_subclasses(Event))})
 
 
 def encode(events: Iterable[Event]) -> str:
-    """Return the events as a JSON text."""
-    return json.dumps([_plain(event) for event in events], separators=(",", ":"))
+    """Return the events as JSON, one to a line; texts can be joined."""
+    return "".join(json.dumps(_plain(event), separators=(",", ":")) + "\n" for event in events)
 
 
 def decode(text: str) -> Iterator[Event]:
-    """Yield the events of a JSON text that `encode` made."""
-    for plain in json.loads(text):
-        yield event_of(plain)
+    """Yield the events of a text that `encode` made."""
+    for line in text.splitlines():
+        yield event_of(json.loads(line))
 
 
 def event_of(plain: dict[str, Any]) -> Event:
     """Return the event that a dictionary describes. Raises `ValueError` for an unknown one."""
-    kind = _classes().get(plain["event"])
+    kind = event_classes().get(plain["event"])
     if kind is None:
         raise ValueError(f"There is no event '{plain['event']}'.")
     if kind is UserUttered:

@@ -11,6 +11,7 @@ import asyncio
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from rasa.core.brokers.broker import EventBroker
@@ -30,9 +31,18 @@ Result = TypeVar("Result")
 
 
 class Conversation(DialogueStateTracker):
-    """A tracker that knows how often it was saved."""
+    """A tracker that knows how often it was saved, and what was."""
 
     version = 0
+    saved = 0
+    """How many of its events are in `text`."""
+    text = ""
+
+    def encoded(self) -> str:
+        """Return all events as `engine.tracker.codec.encode` writes them, only the new ones anew."""
+        self.text += encode(islice(self.events, self.saved, None))
+        self.saved = len(self.events)
+        return self.text
 
 
 class ConversationStore(TrackerStore):
@@ -49,8 +59,8 @@ class ConversationStore(TrackerStore):
         event_broker: EventBroker | None = None,
         *,
         url: str | None = None,
-        turns: int = 8,
-        slack: int = 4,
+        turns: int = 6,
+        slack: int = 3,
         live: int = 2000,
         **kwargs: Any,
     ) -> None:
@@ -83,7 +93,7 @@ class ConversationStore(TrackerStore):
         await self.stream_events(tracker)
         conversation = self._cut(tracker)
         conversation.version += 1
-        row = Row(version=conversation.version, events=encode(conversation.events))
+        row = Row(version=conversation.version, events=conversation.encoded())
         await self._in_thread(self._write, tracker.sender_id, row)
         self.keep(conversation)
 
