@@ -29,11 +29,12 @@ def allow_origins(app: Sanic, origins: str) -> None:  # type: ignore[type-arg]  
             "Vary": "Origin",
         }
 
-    @app.on_request
     async def preflight(request: Request) -> HTTPResponse | None:
         asks = request.method == "OPTIONS" and "access-control-request-method" in request.headers
         return empty(headers=headers(request)) if asks else None
 
-    @app.on_response
     async def permit(request: Request, response: HTTPResponse) -> None:
         response.headers.update(headers(request))
+
+    app.register_middleware(preflight, "request")
+    app.register_middleware(permit, "response")
