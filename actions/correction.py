@@ -1,0 +1,28 @@
+"""No, the other order: doing again for another order what was done last."""
+
+from __future__ import annotations
+
+from actions.asking import ORDER_FORMS
+from actions.base import AmendsAction, then
+from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON, TRACK_ORDER
+from actions.order import TellOrderStatus
+from actions.turn import Event, Turn, set_slots
+
+_FORMS = {form.form: form for form in ORDER_FORMS}
+
+
+class CorrectOrder(AmendsAction):
+    """Takes the other order for what was done last."""
+
+    action_name = "action_correct_order"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Tell about the other order, or go through the last form again for it."""
+        last = turn.last_done({TellOrderStatus.action_name, *_FORMS})
+        if last == TellOrderStatus.action_name:
+            return [then(last)]
+        if last in _FORMS:
+            topic = _FORMS[last](self.services).topic(turn)
+            return [*set_slots(left_topic=topic, confirmation=None), then(last)]
+        turn.say("utter_what_can_i_do", choices=(TRACK_ORDER, REPORT_PROBLEM, TALK_TO_PERSON))
+        return []

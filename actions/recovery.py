@@ -1,0 +1,198 @@
+"""Making things right: having an offer worked out, putting it, and taking the answer."""
+
+from __future__ import annotations
+
+from amends.recovery.service import RecoveryService
+
+from actions.base import AmendsAction, then
+from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON
+from actions.forms import remind_of_left_topic
+from actions.turn import Choice, Event, Turn, Values, set_slots
+from amends.errors import NotFound
+from amends.ids import IssueId, OfferId
+from amends.recovery.model import Offer, OfferState, RemedyKind
+from amends.recovery.states import PRESENTABLE
+
+PRESENT = "action_present_offer"
+
+_DECIDED = "EXTERNAL_offer_decided"
+
+
+class RecommendRecovery(AmendsAction):
+    """Has an offer worked out for a problem that was reported."""
+
+    action_name = "action_recommend_recovery"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Ask for a recommendation; without a problem there is nothing to recommend."""
+        issue_id, customer_id = turn.slot("issue_id"), turn.customer_id
+        if issue_id is None:
+            return set_slots(offer_id=None)
+        allowed = customer_id is not None and self.services.customers.personalisation(customer_id)
+        wish = turn.slot("wish")
+        offer = self.services.recovery.recommend(
+            turn.conversation_id,
+            IssueId(issue_id),
+            verified=turn.verified,
+            personalised=allowed,
+            frustration=turn.frustration,
+            wish=None if wish is None else RemedyKind(wish),
+            key=turn.key(),
+        )
+        return set_slots(offer_id=offer.id, wish=None)
+
+
+class PresentOffer(AmendsAction):
+    """Puts an offer to the customer, or says honestly where it stands."""
+
+    action_name = PRESENT
+    may_offer_person = True
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Say what is offered once that may be said; before, promise nothing."""
+        offer = offer_of(self.services.recovery, turn)
+        if offer is None:
+            return []
+        if offer.state in PRESENTABLE:
+            if turn.intent == _DECIDED:
+                turn.say("utter_decision_is_there")
+            offer = self.services.recovery.present(offer.id, key=turn.key())
+        say_where_it_stands(turn, offer)
+        return set_slots(offer_id=offer.id)
+
+
+class AcceptOffer(AmendsAction):
+    """Takes a yes, has the offer delivered, and says what happens when."""
+
+    action_name = "action_accept_offer"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Accept the offer that the choice or the last question was about."""
+        offer = offer_of(self.services.recovery, turn)
+        if offer is None:
+            turn.say("utter_no_offer", choices=(REPORT_PROBLEM, TALK_TO_PERSON))
+            return []
+        done = self.services.recovery.answer(offer.id, accepted=True, key=turn.key())
+        if done.state is OfferState.FAILED:
+            turn.say("utter_delivery_failed", choices=(TALK_TO_PERSON,))
+        else:
+            turn.say(f"utter_accepted_{done.remedy}", values=_values(done))
+        return set_slots(offer_id=done.id)
+
+
+class RefuseOffer(AmendsAction):
+    """Takes a no, and shows what else there is."""
+
+    action_name = "action_refuse_offer"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Refuse the offer that the choice or the last question was about."""
+        offer = offer_of(self.services.recovery, turn)
+        if offer is None:
+            turn.say("utter_all_right")
+            return []
+        if offer.state is OfferState.PRESENTED:
+            offer = self.services.recovery.answer(offer.id, accepted=False, key=turn.key())
+        turn.say("utter_offer_refused", choices=(_another(offer), TALK_TO_PERSON))
+        return set_slots(offer_id=offer.id)
+
+
+class ExplainOffer(AmendsAction):
+    """Says how an offer came about."""
+
+    action_name = "action_explain_offer"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Name the reasons; while a person looks at it, only that."""
+        offer = offer_of(self.services.recovery, turn)
+        if offer is None:
+            turn.say("utter_no_offer", choices=(REPORT_PROBLEM, TALK_TO_PERSON))
+            return []
+        if offer.needs_approval:
+            turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
+            return []
+        explanation = self.services.recovery.explain(offer.id)
+        turn.say(
+            "utter_offer_explained",
+            values={"reasons": [reason.to_wire() for reason in explanation.reasons]},
+            choices=_answers(offer)[:2] if offer.state is OfferState.PRESENTED else (),
+        )
+        return []
+
+
+class OfferOther(AmendsAction):
+    """Looks for another offer than the one that was put."""
+
+    action_name = "action_offer_other"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Ask for the next best; if there is none, a person is the way on."""
+        offer = offer_of(self.services.recovery, turn)
+        if offer is None:
+            turn.say("utter_no_offer", choices=(REPORT_PROBLEM, TALK_TO_PERSON))
+            return []
+        if offer.needs_approval:
+            turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
+            return []
+        try:
+            other = self.services.recovery.other(offer.id, key=turn.key())
+        except NotFound:
+            turn.say("utter_no_other_offer", choices=(TALK_TO_PERSON,))
+            return []
+        return [*set_slots(offer_id=other.id), then(PRESENT)]
+
+
+def offer_of(recovery: RecoveryService, turn: Turn) -> Offer | None:
+    """Return the offer that a message is about: that of its choice, or the conversation's."""
+    named = turn.entity("offer_id")
+    if named is not None:
+        offer = recovery.get(OfferId(named))
+        if offer.conversation_id != turn.conversation_id:
+            raise NotFound("This offer belongs to another conversation")
+        return offer
+    current = recovery.current_offer(turn.conversation_id)
+    if current is not None:
+        return current
+    known = turn.slot("offer_id")
+    return None if known is None else recovery.get(OfferId(known))
+
+
+def say_where_it_stands(turn: Turn, offer: Offer) -> None:
+    """Say what an offer is, or that it is being looked at, or how it ended."""
+    match offer.state:
+        case OfferState.PRESENTED:
+            turn.say(f"utter_offer_{offer.remedy}", values=_values(offer), choices=_answers(offer))
+        case OfferState.PENDING_APPROVAL:
+            turn.say("utter_offer_pending", choices=(TALK_TO_PERSON,))
+        case OfferState.DECLINED | OfferState.EXPIRED:
+            turn.say("utter_offer_declined", choices=(TALK_TO_PERSON, _another(offer)))
+        case OfferState.LAPSED:
+            turn.say("utter_offer_lapsed", choices=(_another(offer), TALK_TO_PERSON))
+        case OfferState.REFUSED:
+            turn.say("utter_offer_refused", choices=(_another(offer), TALK_TO_PERSON))
+        case _:
+            turn.say("utter_offer_already_accepted", choices=(TALK_TO_PERSON,))
+            remind_of_left_topic(turn)
+
+
+def _answers(offer: Offer) -> tuple[Choice, ...]:
+    about = {"offer_id": offer.id}
+    return (
+        Choice("label_accept_offer", "accept_offer", about),
+        Choice("label_refuse_offer", "refuse_offer", about),
+        Choice("label_why_offer", "ask_why_offer", about),
+        Choice("label_other_offer", "ask_other_offer", about),
+    )
+
+
+def _another(offer: Offer) -> Choice:
+    return Choice("label_other_offer", "ask_other_offer", {"offer_id": offer.id})
+
+
+def _values(offer: Offer) -> Values:
+    """Return what the wordings of an offer may name; what it lacks is not named by its wording."""
+    return {
+        **({} if offer.money is None else {"amount": offer.money.to_wire()}),
+        **({} if offer.order_number is None else {"order_number": offer.order_number}),
+        **offer.outcome,
+    }

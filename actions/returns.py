@@ -1,0 +1,91 @@
+"""Sending things back, for the money or for something else."""
+
+from __future__ import annotations
+
+from actions.base import AmendsAction
+from actions.choices import WHOLE_ORDER
+from actions.forms import Draft, remind_of_left_topic
+from actions.order_form import OrderForm
+from actions.turn import Event, Turn, set_slots
+
+
+class ReturnForm(OrderForm):
+    """Finds out what is to be sent back."""
+
+    form = "return_form"
+    intents = ("return_item",)
+    own_slots = ("line", "product")
+    needs_line = True
+
+
+class RequestReturn(AmendsAction):
+    """Agrees on a return, and says how and until when it works."""
+
+    action_name = "action_request_return"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Agree on sending back what the form has found."""
+        customer_id, number = turn.customer_id, turn.slot("order_number")
+        if customer_id is None or number is None:
+            return []
+        agreed = self.services.customers.request_return(
+            customer_id, number, lines=_lines(turn), reason="", key=turn.key()
+        )
+        turn.say(
+            "utter_return_agreed",
+            values={
+                "order_number": agreed.order_number,
+                "reference": agreed.reference,
+                "send_by": agreed.send_by.date().isoformat(),
+                "amount": agreed.value.to_wire(),
+            },
+        )
+        remind_of_left_topic(turn)
+        return set_slots(line=None, product=None)
+
+
+class ExchangeForm(OrderForm):
+    """Finds out what is to be exchanged, and for what."""
+
+    form = "exchange_form"
+    intents = ("exchange_item",)
+    own_slots = ("line", "product", "wanted_item")
+    needs_line = True
+    free_text = frozenset({"wanted_item"})
+
+    def missing_after_order(self, turn: Turn, draft: Draft) -> str | None:
+        """Ask what the customer wants instead."""
+        return None if draft.get("wanted_item") else "wanted_item"
+
+
+class RequestExchange(AmendsAction):
+    """Agrees on an exchange, and says how and until when it works."""
+
+    action_name = "action_request_exchange"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Agree on exchanging what the form has found."""
+        customer_id, number = turn.customer_id, turn.slot("order_number")
+        wish = turn.slot("wanted_item")
+        if customer_id is None or number is None or wish is None:
+            return []
+        lines = _lines(turn)
+        agreed = self.services.customers.request_exchange(
+            customer_id, number, wish=wish, line=lines[0] if lines else None, key=turn.key()
+        )
+        turn.say(
+            "utter_exchange_agreed",
+            values={
+                "order_number": agreed.order_number,
+                "reference": agreed.reference,
+                "send_by": agreed.send_by.date().isoformat(),
+                "wish": agreed.wish,
+            },
+        )
+        remind_of_left_topic(turn)
+        return set_slots(line=None, product=None, wanted_item=None)
+
+
+def _lines(turn: Turn) -> tuple[int, ...] | None:
+    line = turn.slot("line")
+    return None if line is None or line == WHOLE_ORDER else (int(line),)

@@ -1,0 +1,54 @@
+"""A bare yes or no, and messages that are not understood."""
+
+from __future__ import annotations
+
+from actions.base import AmendsAction, then
+from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON, TRACK_ORDER, topic_choice
+from actions.turn import Event, Turn
+from amends.recovery.model import OfferState
+
+_OFFERED_TOPICS = frozenset(
+    {
+        "order_status", "order_late", "order_missing", "item_damaged", "item_wrong",
+        "item_defective", "billing_wrong_charge", "refund_request", "refund_status",
+        "cancel_order", "return_item", "exchange_item", "change_address", "account_access",
+        "cancel_subscription", "service_outage", "complaint_service", "request_compensation",
+        "privacy_export", "privacy_erase", "personalisation_opt_out", "personalisation_opt_in",
+        "product_question", "change_language",
+    }
+)  # fmt: skip
+"""What a message that was not understood may be asked to mean."""
+
+_MOST_GUESSES = 2
+
+
+class TakeYes(AmendsAction):
+    """Makes sense of a yes that answers none of the last questions."""
+
+    action_name = "action_take_yes"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Put an open offer once more; without one ask what the customer needs."""
+        offer = self.services.recovery.current_offer(turn.conversation_id)
+        if offer is not None and offer.state is OfferState.PRESENTED:
+            return [then("action_present_offer")]
+        turn.say("utter_what_can_i_do", choices=(TRACK_ORDER, REPORT_PROBLEM, TALK_TO_PERSON))
+        return []
+
+
+class AskToRephrase(AmendsAction):
+    """Answers what is not understood: first a question with guesses, then a person."""
+
+    action_name = "action_default_fallback"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Offer the two likeliest meanings; the second time in a row offer a person."""
+        if turn.answered_before_by(self.action_name):
+            turn.say("utter_offer_person", choices=(TALK_TO_PERSON, TRACK_ORDER, REPORT_PROBLEM))
+            return []
+        guesses = [intent for intent in turn.likeliest_intents if intent in _OFFERED_TOPICS]
+        turn.say(
+            "utter_please_rephrase",
+            choices=[*map(topic_choice, guesses[:_MOST_GUESSES]), TALK_TO_PERSON],
+        )
+        return []

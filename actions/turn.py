@@ -1,0 +1,226 @@
+"""What an action sees of the turn it runs in: the message, the slots, and how to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from amends.ids import ConversationId, CustomerId
+from amends.storage.types import JsonValue
+
+Event = dict[str, Any]
+"""A Rasa event as it travels over the wire."""
+
+Values = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A quick reply; its payload names everything it is about, so that a late press is safe.
+
+    Attributes:
+        label: Wording key of what the button says.
+        intent: What pressing it means.
+        entities: What it is about.
+        values: What the label needs.
+    """
+
+    label: str
+    intent: str
+    entities: Values = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the form that the engine's wording generator takes."""
+        return {
+            "label": self.label,
+            "values": dict(self.values),
+            "intent": self.intent,
+            "entities": dict(self.entities),
+        }
+
+
+class Turn:
+    """One message or event, and what is known of its conversation."""
+
+    def __init__(self, *, action: str, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
+        self._action = action
+        self._tracker = tracker
+        self._dispatcher = dispatcher
+        self._last_choices: tuple[Choice, ...] = ()
+
+    @property
+    def last_choices(self) -> tuple[Choice, ...]:
+        """The choices of what was said last; they close when others are offered."""
+        return self._last_choices
+
+    @property
+    def conversation_id(self) -> ConversationId:
+        """The conversation's id, the same as in the log."""
+        return ConversationId(self._tracker.sender_id)
+
+    @property
+    def intent(self) -> str:
+        """What the customer wants with this message; empty before the first one."""
+        return str((self._tracker.latest_message.get("intent") or {}).get("name") or "")
+
+    @property
+    def confidence(self) -> float:
+        """How sure the intent is, 0 to 1."""
+        return float((self._tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+    @property
+    def likeliest_intents(self) -> tuple[str, ...]:
+        """The intents that the message may have, the likeliest first."""
+        ranking = self._tracker.latest_message.get("intent_ranking") or []
+        return tuple(str(entry["name"]) for entry in ranking if entry.get("name"))
+
+    @property
+    def text(self) -> str:
+        """What was typed, without spaces around it."""
+        return str(self._tracker.latest_message.get("text") or "").strip()
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What the gateway found out about the message."""
+        return cast(Mapping[str, Any], self._tracker.latest_message.get("metadata") or {})
+
+    @property
+    def language(self) -> str:
+        """The language to answer in."""
+        return str(self.metadata.get("language") or self.slot("language") or "en")
+
+    @property
+    def frustration(self) -> float:
+        """How frustrated the customer is, 0 to 1."""
+        return float(self.metadata.get("frustration") or 0.0)
+
+    @property
+    def personalised(self) -> bool:
+        """Whether the customer allows offers made from their history."""
+        return bool(self.metadata.get("history", False))
+
+    @property
+    def customer_id(self) -> CustomerId | None:
+        """Who the customer is, once the shop's signature or the customer has proven it."""
+        known = self.slot("customer_id")
+        return CustomerId(known) if known and self.slot("verified") else None
+
+    @property
+    def verified(self) -> bool:
+        """Whether it is proven who the customer is."""
+        return self.customer_id is not None
+
+    @property
+    def form(self) -> str | None:
+        """The form that is being filled in."""
+        return self._tracker.active_loop_name
+
+    def slot(self, name: str) -> Any:
+        """Return a slot's value, nothing if it is not set."""
+        return self._tracker.slots.get(name)
+
+    def entity(self, name: str) -> str | None:
+        """Return the first value of this entity in the message."""
+        return next(iter(self.entities(name)), None)
+
+    def entities(self, name: str) -> tuple[str, ...]:
+        """Return all values of this entity in the message, in order, as texts."""
+        return tuple(
+            str(found["value"])
+            for found in self._tracker.latest_message.get("entities") or []
+            if found.get("entity") == name and found.get("value") is not None
+        )
+
+    def amount(self) -> Mapping[str, str] | None:
+        """Return the first amount of money in the message, as ``{"amount", "currency"}``."""
+        for found in self._tracker.latest_message.get("entities") or []:
+            if found.get("entity") == "amount" and isinstance(found.get("value"), dict):
+                return cast(Mapping[str, str], found["value"])
+        return None
+
+    @property
+    def only_entities(self) -> bool:
+        """Whether the message is nothing but the values in it, such as an order number."""
+        return bool(self.text) and self.other_words == 0
+
+    @property
+    def other_words(self) -> int:
+        """How many words the message has besides the values in it."""
+        rest = list(self.text)
+        for found in self._tracker.latest_message.get("entities") or []:
+            start, end = found.get("start"), found.get("end")
+            if isinstance(start, int) and isinstance(end, int):
+                rest[start:end] = " " * (end - start)
+        words = "".join(rest).split()
+        return sum(any(letter.isalnum() for letter in word) for word in words)
+
+    def key(self, operation: str = "") -> str:
+        """Return the idempotency key of what this action does because of this message."""
+        message_id = self._tracker.latest_message.get("message_id") or ""
+        return f"{message_id}:{self._action}" + (f":{operation}" if operation else "")
+
+    def is_fresh(self) -> bool:
+        """Whether a form is run because of a new message, not on return from an aside.
+
+        Before it asks for a validation, a form marks its own run in the events it sends.
+        """
+        runs = [event["name"] for event in self._events_backwards("action")]
+        if self.form is None:
+            return True
+        return runs[1:2] == ["action_listen"]
+
+    def follows(self, action: str) -> bool:
+        """Whether this action or form is what ran just before."""
+        return bool(self._tracker.latest_action_name == action)
+
+    def answered_before_by(self, action: str) -> bool:
+        """Whether this action was the last thing done about the message before this one."""
+        runs = (event["name"] for event in self._events_backwards("action"))
+        return next((name for name in runs if name != "action_listen"), None) == action
+
+    def last_done(self, names: Collection[str]) -> str | None:
+        """Return which of these actions and forms ran last."""
+        runs = (str(event["name"]) for event in self._events_backwards("action"))
+        return next((name for name in runs if name in names), None)
+
+    def told_with(self, intent: str) -> str:
+        """Return the last text that the customer typed with this intent, or else last of all."""
+        last = ""
+        for event in self._events_backwards("user"):
+            text = str(event.get("text") or "")
+            if not text or text.startswith("/"):
+                continue
+            if ((event.get("parse_data") or {}).get("intent") or {}).get("name") == intent:
+                return text
+            last = last or text
+        return last
+
+    def said_recently(self, wording: str, *, within: int) -> bool:
+        """Whether one of the assistant's last messages had this wording."""
+        recent = list(self._events_backwards("bot"))[:within]
+        return any((event.get("metadata") or {}).get("utter_action") == wording for event in recent)
+
+    def say(
+        self, wording: str, *, values: Values | None = None, choices: Sequence[Choice] = ()
+    ) -> None:
+        """Say something to the customer; the engine renders it in language and tone."""
+        self._last_choices = tuple(choices)
+        self._dispatcher.utter_message(
+            response=wording,
+            values=dict(values or {}),
+            choices=[choice.to_wire() for choice in choices],
+        )
+
+    def _events_backwards(self, kind: str) -> Iterator[Mapping[str, Any]]:
+        return (event for event in reversed(self._tracker.events) if event.get("event") == kind)
+
+
+def set_slots(**values: JsonValue) -> list[Event]:
+    """Return the events that set these slots."""
+    return [cast(Event, SlotSet(name, value)) for name, value in values.items()]
