@@ -6,13 +6,13 @@ import { Timeline } from "./timeline.js";
 import { Refused } from "./wire.js";
 
 /** Answers to a new session that mean: not with this identity. */
-const IDENTITY_REFUSED = new Set([400, 401, 403, 422]);
+const IDENTITY_REFUSED = new Set([400, 401, 403, 404, 422]);
 
 /** @typedef {"idle" | "connecting" | "online" | "offline"} Connection */
 
 /**
- * Dispatches "change" when anything shown changed, "arrival" (detail: the message) for each message that is news to the
- * customer, and "identityrefused" when the shop's signature did not hold.
+ * Dispatches "change" when anything shown changed, "arrival" (detail: the message) for each message to the customer that
+ * came while the page was open, and "identityrefused" when the shop's signature did not hold.
  */
 export class Conversation extends EventTarget {
   #wire;
@@ -24,6 +24,10 @@ export class Conversation extends EventTarget {
   #unwatch;
   /** The session that the timeline shows. @type {string | null} */
   #followed = null;
+  /** @type {Promise<import("./store.js").Session> | null} */
+  #opening = null;
+  /** Whether the log has been read to its end since the page was loaded; what comes then is news. */
+  caughtUp = false;
   timeline = new Timeline();
   /** @type {Connection} */
   connection = "idle";
@@ -54,7 +58,7 @@ export class Conversation extends EventTarget {
       wire,
       session: () => store.session,
       events: {
-        sending: ({ id }) => this.#update(() => this.timeline.progress(id, "sending")),
+        sending: ({ id }) => this.#sending(id),
         accepted: (item, seq) => this.#accepted(item, seq),
         refused: (item) => this.#update(() => this.timeline.refuse(item)),
         delayed: () => this.#nowOffline(),
@@ -62,7 +66,7 @@ export class Conversation extends EventTarget {
       },
     });
     this.#unwatch = store.watch((part) => this.#otherTabChanged(part));
-    for (const item of store.unsent) this.timeline.write(item);
+    for (const item of store.unsent) this.timeline.write(item, "queued");
   }
 
   /** Whether there is something to go on with from an earlier page. */
@@ -130,7 +134,7 @@ export class Conversation extends EventTarget {
   retry(id) {
     const item = this.#outbox.requeue(id);
     if (item === null) return;
-    this.#update(() => this.timeline.write(item));
+    this.#update(() => this.timeline.write(item, "queued"));
     this.#outbox.flush();
   }
 
@@ -158,7 +162,7 @@ export class Conversation extends EventTarget {
       at: new Date().toISOString(),
       after: this.timeline.cursor,
     });
-    this.#update(() => this.timeline.write(item));
+    this.#update(() => this.timeline.write(item, this.connection === "online" ? "sending" : "queued"));
     this.start();
     this.#outbox.flush();
   }
@@ -176,7 +180,7 @@ export class Conversation extends EventTarget {
   /** @param {any} data */
   #receiveMessage(data) {
     const message = this.timeline.receive(data);
-    if (message !== null && message.author !== "customer" && message.seq > this.#store.readUpTo) {
+    if (message !== null && message.author !== "customer" && this.caughtUp) {
       this.dispatchEvent(new CustomEvent("arrival", { detail: message }));
     }
   }
@@ -184,10 +188,16 @@ export class Conversation extends EventTarget {
   /** @param {any} data */
   #receiveState(data) {
     this.timeline.receiveState(data);
+    this.caughtUp = true; // the server tells the state when there is nothing older left to tell
     const session = this.#store.session;
     if (session !== null && typeof data?.language === "string" && data.language !== session.language) {
       this.#store.session = { ...session, language: data.language };
     }
+  }
+
+  /** While nobody answers, a message that is tried again goes on waiting for the customer. @param {string} id */
+  #sending(id) {
+    if (this.connection !== "offline") this.#update(() => this.timeline.progress(id, "sending"));
   }
 
   /** @param {import("./store.js").Unsent} item @param {number} seq */
@@ -217,11 +227,19 @@ export class Conversation extends EventTarget {
     const kept = this.#store.session;
     const refused = kept?.refusedSignature ?? null;
     const identityIsNew = refused !== null && this.#identity !== null && refused !== this.#identity.signature;
-    const session = kept !== null && !identityIsNew ? kept : await this.#openSession();
+    const session = kept !== null && !identityIsNew ? kept : await this.#openOnce();
     this.#followed = session.id;
     return session;
   }
 
+  #openOnce() {
+    this.#opening ??= this.#openSession().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  /** @returns {Promise<import("./store.js").Session>} */
   async #openSession() {
     const locale = this.#locale;
     let refusedSignature = null;
@@ -269,7 +287,7 @@ export class Conversation extends EventTarget {
       const unsent = this.#store.unsent;
       const gone = this.timeline.unconfirmed.filter((id) => !unsent.some((item) => item.id === id));
       for (const id of gone) this.timeline.discard(id);
-      for (const item of unsent) this.timeline.write(item);
+      for (const item of unsent) this.timeline.write(item, "queued");
     }
     this.#changed();
   }

@@ -220,10 +220,19 @@ export class AmendsChat extends HTMLElement {
  * @returns {import("./wire.js").Identity | null}
  */
 function readIdentity(element) {
-  const whole = element.getAttribute("identity");
-  const given = whole ? JSON.parse(whole) : {};
+  const given = parsed(element.getAttribute("identity"));
   const customer_id = given.customer_id ?? element.getAttribute("customer-id");
   const expires = Number(given.expires ?? element.getAttribute("expires"));
   const signature = given.signature ?? element.getAttribute("signature");
   return customer_id && signature ? { customer_id: String(customer_id), expires, signature: String(signature) } : null;
+}
+
+/** A mistake in the page costs the customer the account, not the chat. @param {string | null} json */
+function parsed(json) {
+  try {
+    return JSON.parse(json || "{}") ?? {};
+  } catch (error) {
+    reportError(error);
+    return {};
+  }
 }

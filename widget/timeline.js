@@ -72,10 +72,11 @@ export class Timeline {
     }
   }
 
-  /** @param {import("./store.js").Unsent} unsent */
-  write(unsent) {
-    this.#own.set(unsent.id, { unsent, delivery: unsent.failure ? "failed" : "queued", seq: null });
+  /** @param {import("./store.js").Unsent} unsent @param {"queued" | "sending"} delivery */
+  write(unsent, delivery) {
+    if ((this.#own.get(unsent.id)?.seq ?? null) !== null) return; // an event has shown it already
     if (unsent.failure) this.refuse(unsent);
+    else this.#own.set(unsent.id, { unsent, delivery, seq: null });
   }
 
   /** @param {string} id @param {Delivery} delivery */
@@ -156,15 +157,17 @@ export class Timeline {
   /** What is shown, in order. @returns {Item[]} */
   items() {
     const log = [...this.#log.values()].sort((a, b) => a.seq - b.seq);
+    const own = [...this.#own.values()].filter(({ seq }) => seq === null);
+    const failed = own.filter(({ delivery }) => delivery === "failed");
     /** @type {Item[]} */
     const items = [...this.#earlier, ...this.#noticesAfter(0)];
     for (const message of log) {
+      // A refused message stays where it was written; one on its way is the newest there is.
+      while (failed[0]?.unsent.after < message.seq) items.push(ownItem(/** @type {OwnMessage} */ (failed.shift())));
       items.push(this.#logItem(message), ...this.#noticesAfter(message.seq));
     }
-    for (const own of this.#own.values()) {
-      if (own.seq === null) items.push(ownItem(own));
-    }
-    return items;
+    const underWay = own.filter(({ delivery }) => delivery !== "failed");
+    return [...items, ...failed.map(ownItem), ...underWay.map(ownItem)];
   }
 
   /**

@@ -217,6 +217,7 @@ def test_that_a_refused_message_shows_the_server_s_reason_and_can_be_sent_again(
     widget.write("In the meantime")
     gateway.wait_until_said("In the meantime")
     expect(widget.message("Once more")).to_contain_text("This text cannot be read")
+    expect(widget.own).to_have_text(["Once more", "In the meantime"])
     widget.message("Once more").get_by_role("button", name="Try again").click()
 
     gateway.wait_until_said("Once more")

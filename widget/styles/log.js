@@ -42,13 +42,17 @@ export const LOG = `
 .from-customer { align-items: flex-end; padding-inline: 52px 0; }
 .from-customer .bubble {
   background: var(--accent); color: var(--on-accent); border-radius: 18px; border-start-end-radius: 7px; border-end-end-radius: 7px;
-  transition: opacity 200ms;
+  transition: background-color 200ms, color 200ms;
 }
 .from-customer.first .bubble { border-start-start-radius: 18px; border-start-end-radius: 18px; }
 .from-customer.last .bubble { border-end-end-radius: 18px; }
 .row.from-customer .bubble { border-start-start-radius: 18px; border-end-start-radius: 18px; }
 .from-customer .meta { justify-content: flex-end; }
-.from-customer:has(.queued, .sending) .bubble { opacity: 0.72; }
+.from-customer:has(.queued) .bubble {
+  background: color-mix(in oklab, var(--accent) 10%, var(--surface)); color: var(--ink);
+  box-shadow: inset 0 0 0 1.5px color-mix(in oklab, var(--accent) 38%, var(--surface));
+}
+.row.failed { margin-bottom: 10px; }
 .failed .bubble { background: color-mix(in oklab, var(--danger) 12%, var(--surface)); color: var(--ink); box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--danger) 50%, transparent); }
 .failed .delivery { color: var(--danger); font-weight: 600; }
 .failure { text-align: end; }

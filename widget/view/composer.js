@@ -45,6 +45,7 @@ export class Composer {
 
   /** @param {import("../strings/words.js").Words} words */
   show(words) {
+    if (words === this.#words) return;
     this.#words = words;
     this.#label.textContent = words.say("message");
     this.#input.placeholder = words.say("placeholder");
@@ -110,7 +111,7 @@ export class Composer {
     const over = this.#over;
     this.#send.disabled = count === 0 || over > 0;
     this.#counter.classList.toggle("over", over > 0);
-    this.#input.toggleAttribute("aria-invalid", over > 0);
+    this.#input.setAttribute("aria-invalid", String(over > 0));
     this.#counter.textContent = this.#words === null ? "" : this.#counterText(this.#words, count, over);
   }
 

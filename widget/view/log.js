@@ -36,7 +36,7 @@ export class LogView {
   #introText = el("p");
   #intro = el("div", { class: "intro" }, el("span", { class: "avatar large" }, icon("mark")), this.#introTitle, this.#introText);
   #earlier = el("button", { type: "button", class: "earlier", onclick: () => this.#showEarlier() });
-  #log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions" });
+  #log = el("div", { class: "log", role: "log", "aria-relevant": "additions" });
   #typingText = el("span", { class: "sr-only" });
   #typing = el("div", { class: "typing", role: "status" }, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), this.#typingText);
   #choices = el("div", { class: "choices", role: "group" });
@@ -54,10 +54,12 @@ export class LogView {
 
   /**
    * @param {import("../timeline.js").Timeline} timeline
-   * @param {import("../strings/words.js").Words} words
+   * @param {{words: import("../strings/words.js").Words, announce: boolean}} how
+   *   announce: whether a screen reader reads out what is added
    */
-  show(timeline, words) {
-    this.#again = () => this.show(timeline, words);
+  show(timeline, { words, announce }) {
+    this.#again = () => this.show(timeline, { words, announce: false });
+    this.#log.setAttribute("aria-live", announce ? "polite" : "off");
     this.#introTitle.textContent = words.say("intro_title");
     this.#introText.textContent = words.say("intro");
     this.#scroller.setAttribute("aria-label", words.say("log"));
@@ -177,6 +179,7 @@ export class LogView {
     const signature = JSON.stringify(choices);
     if (signature === this.#shownChoices) return;
     this.#shownChoices = signature;
+    if (this.#choices.matches(":focus-within")) this.#scroller.focus();
     const short = choices.every(({ label }) => Array.from(label).length <= 2);
     this.#choices.classList.toggle("scale", choices.length > 2 && short);
     this.#choices.replaceChildren(...choices.map((choice) => this.#choiceButton(choice)));

@@ -47,7 +47,11 @@ export class View {
     const toggle = () => (this.#open ? actions.close() : actions.open());
     this.#launcher = new Launcher({ toggle, open: actions.open });
     this.#header = new Header({ close: actions.close, startNew: actions.startNew, save: actions.save });
-    this.#log = new LogView({ choose: (choice) => this.#choose(choice), retry: actions.retry, discard: actions.discard });
+    this.#log = new LogView({
+      choose: (choice) => this.#andThenFocus(() => actions.choose(choice)),
+      retry: (id) => this.#andThenFocus(() => actions.retry(id)),
+      discard: (id) => this.#andThenFocus(() => actions.discard(id)),
+    });
     this.#composer = new Composer({ send: actions.say, draft: actions.draft });
     this.#tryNow = el("button", { type: "button", onclick: actions.tryNow });
     this.#banner = el("div", { class: "banner", role: "status" }, icon("cloud"), this.#bannerText, this.#tryNow);
@@ -114,10 +118,10 @@ export class View {
     this.#words = words;
     this.#root.lang = words.language;
     this.#root.dir = words.direction;
-    const { timeline, connection } = conversation;
+    const { timeline, connection, caughtUp } = conversation;
     const presence = presenceOf(conversation);
     this.#header.show({ heading, presence, status: statusText(presence, timeline, words) }, words);
-    this.#log.show(timeline, words);
+    this.#log.show(timeline, { words, announce: caughtUp });
     this.#composer.show(words);
     this.#launcher.show({ open: this.#open, unread }, words);
     this.#showBanner(connection === "offline", words);
@@ -143,9 +147,9 @@ export class View {
     this.#banner.classList.toggle("shown", offline);
   }
 
-  /** @param {import("../timeline.js").Choice} choice */
-  #choose(choice) {
-    this.#actions.choose(choice);
+  /** The button that was pressed goes away, so the focus goes to where it is of use. @param {() => void} action */
+  #andThenFocus(action) {
+    action();
     this.#focusInside();
   }
 
