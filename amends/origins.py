@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanic import Request, Sanic
-from sanic.response import HTTPResponse, empty
+from sanic.response import BaseHTTPResponse, HTTPResponse, empty
 
 _SHARED = ("/chat/", "/widget/")
 
@@ -33,7 +33,7 @@ def allow_origins(app: Sanic, origins: str) -> None:  # type: ignore[type-arg]  
         asks = request.method == "OPTIONS" and "access-control-request-method" in request.headers
         return empty(headers=headers(request)) if asks else None
 
-    async def permit(request: Request, response: HTTPResponse) -> None:
+    async def permit(request: Request, response: BaseHTTPResponse) -> None:
         response.headers.update(headers(request))
 
     app.register_middleware(preflight, "request")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanic import Request, Sanic
-from sanic.response import HTTPResponse, file
+from sanic.response import BaseHTTPResponse, HTTPResponse, file
 
 from amends.settings import PROJECT
 
@@ -38,7 +38,8 @@ def add_pages(app: Sanic) -> None:  # type: ignore[type-arg]  # Sanic's own defa
     async def reference(_: Request) -> HTTPResponse:
         return await file(_REFERENCE / "index.html")
 
-    @app.on_response
-    async def secure(_: Request, response: HTTPResponse) -> None:
+    async def secure(_: Request, response: BaseHTTPResponse) -> None:
         for name, value in _SECURITY.items():
             response.headers.setdefault(name, value)
+
+    app.register_middleware(secure, "response")
