@@ -37,6 +37,7 @@ def add_aftermath(draft: Draft, order: Placed) -> None:
     trouble = trouble_with(draft.rng, order, draft.now)
     if trouble is not None:
         _add_trouble(draft, order, trouble)
+    if trouble is not None or order.is_fixed:
         return
     if chance(draft.rng, _ASKS_SOMETHING):
         topic = draft.rng.choice(tuple(_QUESTIONS))
@@ -115,7 +116,7 @@ def _add_voucher(draft: Draft, order: Placed, minor: int, *, at: datetime) -> No
 
 def _add_return(draft: Draft, order: Placed) -> None:
     item = order.plan.items[0]
-    if order.delivered_at is None or order.is_fixed or item.product.kind is Kind.CONSUMABLE:
+    if order.delivered_at is None or item.product.kind is Kind.CONSUMABLE:
         return
     requested_at = order.delivered_at + timedelta(days=draft.rng.uniform(1, 20))
     if requested_at > draft.now:

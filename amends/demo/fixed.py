@@ -38,7 +38,7 @@ _ORDERS = (
     _Order(1, "BW-LP-120", placed=10, promised=4, takes=12, fate=Fate.LATE),
     _Order(2, "BW-EM-400", placed=6, promised=4, takes=4, left_at="front_door"),
     _Order(0, "BW-CM-410", placed=5, promised=7, takes=7),
-    _Order(0, "BW-KT-110", placed=64, promised=4, takes=3, left_at="neighbour"),
+    _Order(0, "BW-KT-110", placed=64, promised=4, takes=6, fate=Fate.LATE, left_at="neighbour"),
 )
 
 
@@ -48,8 +48,8 @@ def fixed_customers(
     """Return the first three customers and their orders, relative to this moment.
 
     C1001 writes Spanish; A-10001 (129.00 EUR) came yesterday, A-10004 is still under way and
-    in time, A-10005 is long there. C1002 waits for A-10002 (38.50 EUR), six days late. C1003's
-    A-10003 (899.00 EUR) is marked delivered.
+    in time, A-10005 came two days late, long ago. C1002 waits for A-10002 (38.50 EUR), six days
+    late. C1003's A-10003 (899.00 EUR) is marked delivered.
     """
     people = [
         plan_person(

@@ -91,14 +91,18 @@ _ARRIVED_IS_HISTORY = timedelta(days=4)
 
 def trouble_with(rng: random.Random, order: Placed, now: datetime) -> Trouble | None:
     """Say what went wrong with an order, if its customer wrote about it already."""
-    if order.is_fixed or order.plan.fate is Fate.CANCELLED:
-        return None
+    if order.is_fixed:
+        return _LATE if order.plan.fate is Fate.LATE and order.delivered_at else None
     if order.lost:
         return _LOST
     if order.plan.fate is Fate.LATE and now - order.promised_at > _LATE_IS_HISTORY:
         return _LATE if chance(rng, _WRITES_WHEN_LATE) else None
     if order.delivered_at is None or now - order.delivered_at < _ARRIVED_IS_HISTORY:
         return None
+    return _with_what_arrived(rng)
+
+
+def _with_what_arrived(rng: random.Random) -> Trouble | None:
     drawn = rng.random()
     for trouble in _ARRIVED:
         drawn -= trouble.share

@@ -24,7 +24,7 @@ class Shop:
             tables.customers,
             id=customer_id,
             name=f"Name of {customer_id}",
-            email=email or f"{customer_id.lower()}@example.com",
+            email=f"{customer_id.lower()}@example.com" if email is None else email,
             phone="+1 202 555 0100",
             address=f"Home of {customer_id}",
             country="IE",

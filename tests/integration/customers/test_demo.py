@@ -64,6 +64,9 @@ def test_that_the_demo_shop_has_its_fixed_orders_on_the_day_of_seeding(
     other = customers.order_status(own[1])
     assert (other.state, other.is_late) == (OrderState.IN_TRANSIT, False)
     assert customers.get(CustomerId("C1001")).language == "es"
+    history = customers.history(CustomerId("C1001"))
+    assert (history.orders, history.late_orders, history.returns) == (3, 1, 0)
+    assert [contact.topic for contact in history.contacts] == ["order_late"]
 
 
 def test_that_demo_customers_prove_themselves_with_their_email(
@@ -152,7 +155,7 @@ def test_that_nothing_in_the_demo_shop_contradicts_itself(
 
 
 def test_that_demo_accounts_are_added_once(database: Database, clock: FixedClock) -> None:
-    agents = AgentService(database=database, clock=clock)
+    agents = AgentService(database=database, clock=clock, demo_accounts=True)
     assert add_demo_accounts(database, agents) == 2
     assert add_demo_accounts(database, agents) == 0
     for email in ("agent@example.com", "approver@example.com"):

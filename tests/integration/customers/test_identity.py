@@ -176,6 +176,15 @@ def test_that_guessing_in_parallel_gives_no_more_attempts(
     assert shop.count(tables.identity_attempts) == 10
 
 
+def test_that_a_customer_without_an_email_cannot_be_proven_by_none(
+    customers: CustomerService, shop: Shop
+) -> None:
+    shop.customer("C3", email="")
+    shop.order("A-3", "C3")
+    with pytest.raises(IdentityNotProven):
+        attempt(customers, "A-3", " ")
+
+
 def test_that_an_unknown_customer_is_not_found(customers: CustomerService) -> None:
     with pytest.raises(NotFound):
         customers.get(CustomerId("C404"))

@@ -114,7 +114,9 @@ def test_that_a_replacement_is_a_free_order_of_the_same(
     assert again.replaces == "A-1"
     assert again.total == Money(0, "EUR")
     assert again.promised_at == clock.now() + timedelta(days=2)
-    assert [(line.line, line.product.name) for line in again.lines] == [(1, "Thing 2")]
+    assert [(line.line, line.product.name, line.unit_price) for line in again.lines] == [
+        (1, "Thing 2", Money(0, "EUR"))
+    ]
     assert customers.order_replacement(C1, "A-1", line=2, express=True, key="m1") == again
     assert customers.find_order(C1, "r10001") == again
     assert customers.order_status(again).state is OrderState.PREPARING
