@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -32,6 +32,8 @@ WORDING_OF_ERROR: Mapping[str, str] = {
     "no_subscription": "utter_no_subscription",
     "address_unclear": "utter_address_unclear",
     "offer_lapsed": "utter_offer_lapsed",
+    "offer_open": "utter_offer_open_first",
+    "offer_unknown": "utter_offer_closed",
     "illegal_move": "utter_offer_closed",
     "conflict": "utter_already_done",
 }
@@ -41,7 +43,7 @@ REASON_OF_ERROR: Mapping[str, str] = {refusal: f"reason_{refusal}" for refusal i
 """Why the shop's rules forbid something, by the error's code; fits after a colon."""
 
 
-class AmendsAction(Action):
+class AmendsAction:
     """An action that reads the turn, calls one service and returns events.
 
     Args:

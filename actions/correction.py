@@ -7,6 +7,7 @@ from actions.base import AmendsAction, then
 from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON, TRACK_ORDER
 from actions.order import TellOrderStatus
 from actions.turn import Event, Turn, set_slots
+from amends.recovery.model import OfferState
 
 _FORMS = {form.form: form for form in ORDER_FORMS}
 
@@ -22,7 +23,15 @@ class CorrectOrder(AmendsAction):
         if last == TellOrderStatus.action_name:
             return [then(last)]
         if last in _FORMS:
+            self._take_back_offer(turn)
             topic = _FORMS[last](self.services).topic(turn)
             return [*set_slots(left_topic=topic, confirmation=None), then(last)]
         turn.say("utter_what_can_i_do", choices=(TRACK_ORDER, REPORT_PROBLEM, TALK_TO_PERSON))
         return []
+
+    def _take_back_offer(self, turn: Turn) -> None:
+        """Refuse, for the customer, the offer that was put for the wrong order."""
+        recovery = self.services.recovery
+        offer = recovery.current_offer(turn.conversation_id)
+        if offer is not None and offer.state is OfferState.PRESENTED:
+            recovery.answer(offer.id, accepted=False, key=turn.key("take_back"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from amends.recovery.service import RecoveryService
-
 from actions.base import AmendsAction, then
 from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON
 from actions.forms import remind_of_left_topic
@@ -11,6 +9,7 @@ from actions.turn import Choice, Event, Turn, Values, set_slots
 from amends.errors import NotFound
 from amends.ids import IssueId, OfferId
 from amends.recovery.model import Offer, OfferState, RemedyKind
+from amends.recovery.service import RecoveryService
 from amends.recovery.states import PRESENTABLE
 
 PRESENT = "action_present_offer"
@@ -27,7 +26,7 @@ class RecommendRecovery(AmendsAction):
         """Ask for a recommendation; without a problem there is nothing to recommend."""
         issue_id, customer_id = turn.slot("issue_id"), turn.customer_id
         if issue_id is None:
-            return set_slots(offer_id=None)
+            return []
         allowed = customer_id is not None and self.services.customers.personalisation(customer_id)
         wish = turn.slot("wish")
         offer = self.services.recovery.recommend(
@@ -39,7 +38,9 @@ class RecommendRecovery(AmendsAction):
             wish=None if wish is None else RemedyKind(wish),
             key=turn.key(),
         )
-        return set_slots(offer_id=offer.id, wish=None)
+        if offer is None:
+            turn.say("utter_person_asked_for_more")
+        return set_slots(wish=None)
 
 
 class PresentOffer(AmendsAction):
@@ -58,7 +59,7 @@ class PresentOffer(AmendsAction):
                 turn.say("utter_decision_is_there")
             offer = self.services.recovery.present(offer.id, key=turn.key())
         say_where_it_stands(turn, offer)
-        return set_slots(offer_id=offer.id)
+        return []
 
 
 class AcceptOffer(AmendsAction):
@@ -77,7 +78,7 @@ class AcceptOffer(AmendsAction):
             turn.say("utter_delivery_failed", choices=(TALK_TO_PERSON,))
         else:
             turn.say(f"utter_accepted_{done.remedy}", values=_values(done))
-        return set_slots(offer_id=done.id)
+        return []
 
 
 class RefuseOffer(AmendsAction):
@@ -94,7 +95,7 @@ class RefuseOffer(AmendsAction):
         if offer.state is OfferState.PRESENTED:
             offer = self.services.recovery.answer(offer.id, accepted=False, key=turn.key())
         turn.say("utter_offer_refused", choices=(_another(offer), TALK_TO_PERSON))
-        return set_slots(offer_id=offer.id)
+        return []
 
 
 class ExplainOffer(AmendsAction):
@@ -111,12 +112,13 @@ class ExplainOffer(AmendsAction):
         if offer.needs_approval:
             turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
             return []
-        explanation = self.services.recovery.explain(offer.id)
-        turn.say(
-            "utter_offer_explained",
-            values={"reasons": [reason.to_wire() for reason in explanation.reasons]},
-            choices=_answers(offer)[:2] if offer.state is OfferState.PRESENTED else (),
-        )
+        reasons = self.services.recovery.explain(offer.id).reasons
+        choices = _answers(offer)[:2] if offer.state is OfferState.PRESENTED else ()
+        if reasons:
+            named = [reason.to_wire() for reason in reasons]
+            turn.say("utter_offer_explained", values={"reasons": named}, choices=choices)
+        else:
+            turn.say("utter_offer_explained_plainly", choices=choices)
         return []
 
 
@@ -134,27 +136,22 @@ class OfferOther(AmendsAction):
         if offer.needs_approval:
             turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
             return []
-        try:
-            other = self.services.recovery.other(offer.id, key=turn.key())
-        except NotFound:
-            turn.say("utter_no_other_offer", choices=(TALK_TO_PERSON,))
+        if self.services.recovery.other(offer.id, key=turn.key()) is None:
+            turn.say("utter_person_asked_for_more")
             return []
-        return [*set_slots(offer_id=other.id), then(PRESENT)]
+        return [then(PRESENT)]
 
 
 def offer_of(recovery: RecoveryService, turn: Turn) -> Offer | None:
     """Return the offer that a message is about: that of its choice, or the conversation's."""
     named = turn.entity("offer_id")
-    if named is not None:
-        offer = recovery.get(OfferId(named))
-        if offer.conversation_id != turn.conversation_id:
-            raise NotFound("This offer belongs to another conversation")
-        return offer
-    current = recovery.current_offer(turn.conversation_id)
-    if current is not None:
-        return current
-    known = turn.slot("offer_id")
-    return None if known is None else recovery.get(OfferId(known))
+    if named is None:
+        open_offer = recovery.current_offer(turn.conversation_id)
+        return open_offer or recovery.latest_offer(turn.conversation_id)
+    offer = recovery.get(OfferId(named))
+    if offer.conversation_id != turn.conversation_id:
+        raise NotFound("This offer belongs to another conversation", code="offer_unknown")
+    return offer
 
 
 def say_where_it_stands(turn: Turn, offer: Offer) -> None:

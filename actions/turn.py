@@ -16,7 +16,8 @@ from amends.storage.types import JsonValue
 Event = dict[str, Any]
 """A Rasa event as it travels over the wire."""
 
-Values = Mapping[str, JsonValue]
+Values = Mapping[str, object]
+"""Values of a wording or entities of a choice, by name; JSON types."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,8 @@ class Turn:
     @property
     def form(self) -> str | None:
         """The form that is being filled in."""
-        return self._tracker.active_loop_name
+        name = self._tracker.active_loop_name
+        return None if name is None else str(name)
 
     def slot(self, name: str) -> Any:
         """Return a slot's value, nothing if it is not set."""
