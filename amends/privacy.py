@@ -14,20 +14,35 @@ from amends.customers.store import consents as requests
 from amends.customers.tables import counters
 from amends.demo.tables import demo_marker
 from amends.errors import Conflict
+from amends.handoff import personal as handoff
+from amends.handoff.tables import agent_sessions, agents, login_attempts
 from amends.personal_data import PersonalData
+from amends.recovery import personal as recovery
 from amends.storage.database import Database
 from amends.storage.idempotency import results
 from amends.storage.types import JsonValue
 
-REGISTRY: tuple[PersonalData, ...] = (conversations.PERSONAL_DATA, customers.PERSONAL_DATA)
-"""Every feature that keeps personal data. Customers come last: the others look them up there."""
+REGISTRY: tuple[PersonalData, ...] = (
+    recovery.PERSONAL_DATA,
+    handoff.PERSONAL_DATA,
+    conversations.PERSONAL_DATA,
+    customers.PERSONAL_DATA,
+)
+"""Every feature that keeps personal data of customers.
+
+Erasure goes from the first to the last: hand-off looks up whose conversation it is before
+conversations forget it, and customers come last.
+"""
 
 IMPERSONAL: tuple[Table, ...] = (
+    agents,
+    agent_sessions,
+    login_attempts,
     counters,
     demo_marker,
     results,  # holds ids and references only, no text of a customer
 )
-"""Tables in which nothing is about anybody."""
+"""Tables in which nothing is about a customer."""
 
 
 class PrivacyDesk:
