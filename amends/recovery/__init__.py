@@ -1,0 +1,1 @@
+"""What to offer, who must approve it, and what became of it."""

@@ -1,0 +1,106 @@
+"""Use cases of issues: what went wrong is taken down once, and completed as more is known."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from amends.clock import Clock
+from amends.conversations import store as conversation_store
+from amends.customers.service import CustomerService
+from amends.ids import ConversationId, CustomerId, IssueId, new_id
+from amends.recovery import store
+from amends.recovery.model import Issue, IssueKind, IssueState
+from amends.storage.database import Database
+from amends.storage.idempotency import once
+
+_MAX_DESCRIPTION = 4_000
+
+
+class Issues:
+    """Takes down what went wrong."""
+
+    def __init__(self, *, database: Database, clock: Clock, customers: CustomerService) -> None:
+        self._database = database
+        self._clock = clock
+        self._customers = customers
+
+    def report(
+        self,
+        conversation_id: ConversationId,
+        customer_id: CustomerId | None,
+        kind: IssueKind,
+        *,
+        order_number: str | None,
+        description: str,
+        key: str,
+        line: int | None,
+    ) -> Issue:
+        """Take down an issue, or complete the open one that is the same."""
+        with self._database.transaction() as tx:
+            conversation_store.get(tx, conversation_id, lock=True)
+
+            def take_down() -> str:
+                number = self._checked_order(customer_id, order_number)
+                issue = Issue(
+                    id=IssueId(new_id("iss")),
+                    conversation_id=conversation_id,
+                    customer_id=customer_id,
+                    kind=kind,
+                    order_number=number,
+                    line=line,
+                    description=_clean(description),
+                    state=IssueState.OPEN,
+                    reported_at=self._clock.now(),
+                )
+                known = _same(store.open_issues(tx, conversation_id), issue)
+                if known is None:
+                    store.add_issue(tx, issue)
+                    return issue.id
+                _complete(tx, known, issue)
+                return known.id
+
+            issue_id = once(tx, f"{key}:recovery.report_issue", take_down)
+            return store.get_issue(tx, IssueId(str(issue_id)))
+
+    def open(self, conversation_id: ConversationId) -> Issue | None:
+        """Return what still has to be made right in a conversation, the latest."""
+        with self._database.reading() as tx:
+            return next(iter(store.open_issues(tx, conversation_id)), None)
+
+    def _checked_order(
+        self, customer_id: CustomerId | None, order_number: str | None
+    ) -> str | None:
+        """Return the number of an order that is known to be the customer's.
+
+        Without a customer nothing can be known of the order; it is asked for again later.
+        """
+        if order_number is None or customer_id is None:
+            return None
+        return self._customers.find_order(customer_id, order_number).number
+
+
+def _same(open_issues: tuple[Issue, ...], new: Issue) -> Issue | None:
+    """Return the open issue that the new one repeats or completes."""
+    for issue in open_issues:
+        same_customer = issue.customer_id in {None, new.customer_id}
+        same_order = issue.order_number is None or new.order_number in {None, issue.order_number}
+        same_line = issue.line is None or new.line in {None, issue.line}
+        if issue.kind is new.kind and same_customer and same_order and same_line:
+            return issue
+    return None
+
+
+def _complete(tx: Connection, known: Issue, new: Issue) -> None:
+    store.change_issue(
+        tx,
+        known.id,
+        customer_id=known.customer_id or new.customer_id,
+        order_number=known.order_number or new.order_number,
+        line=known.line if known.line is not None else new.line,
+        description=known.description or new.description,
+    )
+
+
+def _clean(text: str) -> str:
+    cleaned = text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+    return cleaned.strip()[:_MAX_DESCRIPTION]
