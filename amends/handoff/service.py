@@ -226,13 +226,15 @@ class HandoffService:
         with self._database.transaction() as tx:
 
             def promise() -> str:
-                return callbacks.promise(
+                callback_id = callbacks.promise(
                     tx,
                     conversation_id=conversation_id,
                     customer_id=customer_id,
                     reason=reason,
                     due_at=self._clock.now() + _CALLBACK_WITHIN,
                 )
+                self._record_callback(conversation_id, callback_id, "callback_promised")
+                return callback_id
 
             return str(once(tx, key, promise))
 
@@ -255,16 +257,27 @@ class HandoffService:
         """
         with self._database.transaction() as tx:
             done = callbacks.complete(tx, callback_id, agent_id, self._clock.now())
-            self._conversations.append(
-                done.conversation_id,
-                author=Author.SYSTEM,
-                text="",
-                kind=EntryKind.EVENT,
-                key=f"callback:{callback_id}:done",
-                agent_id=agent_id,
-                details={"event": "callback_done", "callback_id": callback_id, "actor": agent_id},
+            self._record_callback(
+                done.conversation_id, callback_id, "callback_done", actor=agent_id
             )
             return done
+
+    def _record_callback(
+        self,
+        conversation_id: ConversationId,
+        callback_id: str,
+        event: str,
+        *,
+        actor: str = ENGINE_ACTOR,
+    ) -> None:
+        self._conversations.append(
+            conversation_id,
+            author=Author.SYSTEM,
+            text="",
+            kind=EntryKind.EVENT,
+            key=f"{callback_id}:{event}",
+            details={"event": event, "callback_id": callback_id, "actor": actor},
+        )
 
     def _record_reassigning(self, before: Conversation, agent_id: AgentId) -> None:
         self._conversations.append(

@@ -1,0 +1,1 @@
+"""The agent handoff console: the API and the pages with which people decide and take over."""
