@@ -30,6 +30,9 @@ from amends.emotion.repeats import Sketch, count_repeats
 from amends.emotion.signal import Signal
 from amends.emotion.weights import DEFAULT_WEIGHTS, FrustrationWeights
 
+_NEWEST = 0.7
+"""How much the latest change counts in the trend; the changes before fade exponentially."""
+
 
 class Trend(StrEnum):
     """Where the frustration is heading."""
@@ -138,7 +141,7 @@ def update(
     remember = weights.memory
     return Frustration(
         level=level,
-        trend=0.5 * state.trend + 0.5 * (level - state.level),
+        trend=(1.0 - _NEWEST) * state.trend + _NEWEST * (level - state.level),
         updated_at=max(now, state.updated_at),
         sketches=(*state.sketches, signal.sketch)[-remember:],
         topics=(*state.topics, *((signal.topic,) if signal.topic else ()))[-remember:],

@@ -3,8 +3,9 @@
 The sets disagree on what an emotion is. So a first machine for each label learns from the
 auxiliary texts (film lines, comments). A second one learns from the main texts (messages annotated
 for this task, and support messages) and sees what all the first say of them, with a share that
-cross-validation chooses; 0 where they do not help. A label that the main set does not have (disgust
-in BRIGHTER's English) is learned from all texts in one step.
+cross-validation chooses; 0 where they do not help. Sentiment, on which the sets agree better, and
+an emotion that the main set does not have (disgust in BRIGHTER's English) are learned in one step
+from all texts, of which the auxiliary ones count less; the three sentiments count the same.
 """
 
 from __future__ import annotations
@@ -59,20 +60,31 @@ class _Data:
     main: int
     own_set: Floats
 
-    def rows(self, output: int, *, texts: sparse.csr_matrix, first: int, last: int) -> Rows:
-        """Return the labelled texts from the first to before the last."""
-        labels = self.labels[first:last, output]
-        every = Rows(texts, labels, self.counts[first:last])
-        return every.pick(~np.isnan(labels))
+    def main_rows(self, output: int, texts: sparse.csr_matrix) -> Rows:
+        """Return the labelled main texts, as rows of the given matrix of all main texts."""
+        every = Rows(texts, self.labels[: self.main, output], self.counts[: self.main])
+        return every.pick(~np.isnan(every.labels))
 
-    def is_in_main(self, output: int) -> bool:
-        """Return whether the main set itself, without support messages, has the label.
+    def auxiliary_rows(self, output: int) -> Rows:
+        """Return the labelled auxiliary texts, which count the same among themselves."""
+        labels = self.labels[self.main :, output]
+        every = Rows(self.texts[self.main :], labels, np.ones(len(labels)))
+        return every.pick(~np.isnan(every.labels))
 
-        The three sentiments are one label: Spanish has no neutral texts in BRIGHTER.
-        """
-        columns = [output] if output < _EMOTIONS else list(range(_EMOTIONS, len(OUTPUTS)))
-        own = self.labels[: self.main, columns] * self.own_set[:, None]
-        return bool((np.nansum(own, axis=0) > 0).all())
+    def all_rows(self, output: int) -> Rows:
+        """Return all labelled texts; for a sentiment each of the three counts the same."""
+        counts = self.counts.copy()
+        if output >= _EMOTIONS:
+            sentiments = np.nan_to_num(self.labels[:, _EMOTIONS:])
+            counts *= sentiments @ (1.0 / np.maximum(counts @ sentiments, 1.0))
+            counts *= np.count_nonzero(counts) / counts.sum()
+        every = Rows(self.texts, self.labels[:, output], counts)
+        return every.pick(~np.isnan(every.labels))
+
+    def is_two_step(self, output: int) -> bool:
+        """Return whether it is an emotion that the main set has, support messages aside."""
+        own = self.labels[: self.main, output] * self.own_set
+        return output < _EMOTIONS and bool(np.nansum(own) > 0)
 
 
 def train_language(
@@ -94,20 +106,27 @@ def train_language(
     data = _Data(
         texts=to_matrix(documents, vocabulary),
         labels=np.array([_labels(example) for example in examples]),
-        counts=np.where(support, options.support_count, 1.0),
+        counts=np.where(support, options.support_count, 1.0)
+        * np.where(np.arange(len(examples)) < len(main), 1.0, options.auxiliary_count),
         main=len(main),
         own_set=(~support[: len(main)]).astype(float),
     )
+    one_step = {
+        output: fit_calibrated(data.all_rows(output), cost=options.cost, options=options)
+        for output in range(len(OUTPUTS))
+        if not data.is_two_step(output)
+    }
     first = _first_machines(data, options)
     tries = [
         (share, _second_machines(data, first, share, options))
         for share in (options.shares if first else (0.0,))
     ]
-    share, chosen = max(tries, key=lambda one: float(np.mean([c.f1 for c in one[1][:_EMOTIONS]])))
+    share, two_step = max(
+        tries, key=lambda one: float(np.mean([machine.f1 for machine in one[1].values()]))
+    )
+    chosen = [{**one_step, **two_step}[output] for output in range(len(OUTPUTS))]
     return TrainedLanguage(
-        model=_to_model(chosen, vocabulary),
-        held_out=_held_out(data, chosen),
-        share=share,
+        model=_to_model(chosen, vocabulary), held_out=_held_out(data, chosen), share=share
     )
 
 
@@ -120,13 +139,11 @@ def _labels(example: Example) -> list[float]:
 
 def _first_machines(data: _Data, options: TrainingOptions) -> list[Machine]:
     """Fit one machine for each label to the auxiliary texts, on one scale; none without texts."""
-    end = len(data.counts)
-    if data.main == end:
+    if data.main == len(data.counts):
         return []
     machines = []
     for output in range(len(OUTPUTS)):
-        rows = data.rows(output, texts=data.texts[data.main :], first=data.main, last=end)
-        machine = fit(rows, cost=options.auxiliary_cost)
+        machine = fit(data.auxiliary_rows(output), cost=options.auxiliary_cost)
         margins = machine.margins(data.texts[: data.main])
         spread = float(margins.std())
         machines.append(Machine(machine.weights / spread, (machine.bias - margins.mean()) / spread))
@@ -135,20 +152,17 @@ def _first_machines(data: _Data, options: TrainingOptions) -> list[Machine]:
 
 def _second_machines(
     data: _Data, first: list[Machine], share: float, options: TrainingOptions
-) -> list[Calibrated]:
+) -> dict[int, Calibrated]:
     """Fit the machines that ship, over n-grams only: what they take from the first is merged."""
     plain = data.texts[: data.main]
     heard = np.array([machine.margins(plain) * share for machine in first]).T
     texts = sparse.hstack([plain, sparse.csr_matrix(heard)]).tocsr() if share else plain
-    found = []
+    found = {}
     for output in range(len(OUTPUTS)):
-        if data.is_in_main(output) or not first:
-            rows = data.rows(output, texts=texts, first=0, last=data.main)
+        if data.is_two_step(output):
+            rows = data.main_rows(output, texts)
             calibrated = fit_calibrated(rows, cost=options.cost, options=options)
-            found.append(_merge(calibrated, first, share) if share else calibrated)
-        else:
-            rows = data.rows(output, texts=data.texts, first=0, last=len(data.counts))
-            found.append(fit_calibrated(rows, cost=options.auxiliary_cost, options=options))
+            found[output] = _merge(calibrated, first, share) if share else calibrated
     return found
 
 

@@ -29,7 +29,8 @@ class TrainingOptions:
         auxiliary_cost: The same for the auxiliary texts.
         shares: The shares of the auxiliary margins that are tried.
         folds: Into how many parts the texts are cut for cross-validation.
-        support_count: How much a support message counts against another text.
+        support_count: How much a support message counts against another main text.
+        auxiliary_count: How much an auxiliary text counts where it is mixed with main texts.
         seed: Of the random cuts.
     """
 
@@ -41,6 +42,7 @@ class TrainingOptions:
     shares: tuple[float, ...] = (0.0, 0.025, 0.05)
     folds: int = 4
     support_count: float = 3.0
+    auxiliary_count: float = 0.3
     seed: int = 0
 
 

@@ -24,7 +24,7 @@ class FrustrationWeights:
     unanswered: float = 0.30
     earlier_contacts: float = 0.30
     thanks: float = 0.35
-    joy: float = 0.40
+    joy: float = 0.50
     calm: float = 0.08
     half_life_minutes: float = 240.0
     noise_floor: float = 0.25
