@@ -9,5 +9,6 @@ context.configure(
     target_metadata=METADATA,
     render_as_batch=True,
     compare_type=True,
+    user_module_prefix="types.",
 )
 context.run_migrations()

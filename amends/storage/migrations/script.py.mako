@@ -6,6 +6,8 @@ Follows: ${down_revision | comma,n}
 
 import sqlalchemy as sa
 from alembic import op
+
+from amends.storage import types
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}
