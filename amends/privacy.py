@@ -64,6 +64,15 @@ class PrivacyDesk:
         with self._database.reading() as tx:
             return requests.due_requests(tx)
 
+    def find(self, reference: str) -> PrivacyRequest:
+        """Return a request by its reference.
+
+        Raises:
+            NotFound: There is none.
+        """
+        with self._database.reading() as tx:
+            return requests.request(tx, reference)
+
     def carry_out(self, reference: str) -> JsonValue:
         """Carry out a request in all features or in none.
 
