@@ -18,8 +18,9 @@ The rule, in order:
    one is not written in Latin: `thank you` is said everywhere); one such word in two words and a
    posterior of 0.95.
 5. It is outside if langdetect is sure of a language that Amends does not speak and at most 35 % of
-   at least four different words are small words of any one supported language. Against a prior it has to be
-   surer, and if lingua by itself gives the prior 0.8 or more, the text must have eight words.
+   at least four different words are small words of any one supported language. Against a prior
+   it has to be surer, and if lingua by itself gives the prior 0.8 or more, the text must have
+   eight words.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ _TELLING_WORDS_TO_LEAVE = 2
 _WORDS_TO_LEAVE_ANOTHER_SCRIPT = 3
 _WORDS_TO_LEAVE = 4
 _LIKELIER_THAN_NOT = 0.5
+_THINKABLE = 0.1
 _RELIABLE = 0.8
 _RELIABLE_WORDS = 2
 
@@ -179,7 +181,7 @@ def _may_be_outside(
 
 def _without_prior(posterior: Mapping[str, float], words: list[str]) -> Identification:
     best = max(posterior, key=lambda language: posterior[language])
-    if posterior[best] < _LIKELIER_THAN_NOT:
+    if posterior[best] < _LIKELIER_THAN_NOT and posterior[DEFAULT] >= _THINKABLE:
         return Identification(DEFAULT, posterior[DEFAULT], reliable=False)
     return Identification(best, posterior[best], reliable=_bears_out(posterior[best], words))
 

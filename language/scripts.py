@@ -11,7 +11,8 @@ _RANGES = {
     "arabic": r"\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff",
     "devanagari": r"\u0900-\u0965\u0970-\u097f",
     "han": r"\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
-    "kana": r"\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f",
+    # Without the voicing marks, which decorate messages in other languages: ☆*ﾟ
+    "kana": r"\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9d",
     "cyrillic": r"\u0400-\u052f",
     "greek": r"\u0370-\u03ff\u1f00-\u1fff",
     "hebrew": r"\u05d0-\u05ea",

@@ -32,6 +32,7 @@ IN_EACH_LANGUAGE = [
     ("hi", "mera order kahan hai bhai, abhi tak nahi aaya"),
     ("zh", "我的订单昨天就应该到了。"),
     ("zh", "我的訂單還沒到"),
+    ("zh", "收到了 谢谢☆*ﾟ"),
     ("ja", "注文した商品がまだ届きません"),
     ("ja", "iPhone 15 Pro Maxの返品"),
 ]

@@ -58,7 +58,7 @@ def texts_of(entry: Entry, tone: Tone) -> Iterator[str]:
     templates = wording.forms.values() if isinstance(wording, Plural) else (wording,)
     for template in templates:
         assert isinstance(template, Template)
-        yield "".join(part for part in template.parts if isinstance(part, str))
+        yield "".join(str(part) for part in template.parts)
 
 
 def test_that_the_keys_other_parts_rely_on_are_there(catalogue: Catalogue) -> None:
