@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 WIDGET = Path(__file__).resolve().parents[2] / "widget"
 _HEARTBEAT_S = 0.2
+_HELD_AT_MOST_S = 10
 
 
 @dataclass
@@ -44,6 +45,8 @@ class FakeGateway:
         self.refusals: list[tuple[int, dict[str, str], dict[str, Any]]] = []
         self.identities_are_valid = True
         self.lost_answers = 0
+        self.answering = threading.Event()
+        self.answering.set()
         self.posts = 0
         self.pages: dict[str, str] = {}
         self._changed = threading.Condition()
@@ -133,13 +136,17 @@ class FakeGateway:
         """Accept the next message, but let the line break before the browser hears of it."""
         self.lost_answers += 1
 
+    def hang_up(self) -> None:
+        """End all event streams; new ones may be opened."""
+        with self._changed:
+            for listener in [each for chat in self.chats.values() for each in chat.listeners]:
+                listener.put(("hang up", {}))
+
     def expire_tokens(self) -> None:
         """Forget all tokens and hang up."""
-        with self._changed:
-            for chat in self.chats.values():
-                chat.token = ""
-                for listener in chat.listeners:
-                    listener.put(("hang up", {}))
+        for chat in self.chats.values():
+            chat.token = ""
+        self.hang_up()
 
     def said(self, author: str = "customer") -> list[str]:
         """Return what somebody said in the last conversation, in order."""
@@ -268,6 +275,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(status, answer, headers)
         else:
             status, seq = gateway.receive(chat, body)
+            gateway.answering.wait(_HELD_AT_MOST_S)
             if gateway.lost_answers > 0:
                 gateway.lost_answers -= 1
                 self.close_connection = True

@@ -78,6 +78,21 @@ def test_that_quick_replies_are_superseded_by_what_the_customer_writes(
     expect(widget.choices).to_have_count(0)
 
 
+def test_that_quick_replies_are_superseded_even_before_the_server_knows(
+    open_page: OpenPage, gateway: FakeGateway
+) -> None:
+    widget = WidgetPage(open_page())
+    widget.open(gateway)
+    gateway.say("Would a new one help?", choices=(("c1", "Yes, please"),))
+    expect(widget.choices).to_have_count(1)
+    gateway.stop()
+
+    widget.write("I would rather not")
+
+    expect(widget.message("I would rather not")).to_contain_text("Waiting to be sent")
+    expect(widget.choices).to_have_count(0)
+
+
 def test_that_the_server_can_say_which_quick_replies_are_still_open(
     open_page: OpenPage, gateway: FakeGateway
 ) -> None:
@@ -176,6 +191,43 @@ def test_that_a_message_whose_answer_was_lost_is_neither_lost_nor_doubled(
     gateway.wait_until_said("And then this", seconds=30)
     expect(widget.own).to_have_text(["Only once", "And then this"])
     assert gateway.said() == ["Only once", "And then this"]
+
+
+def test_that_a_message_heard_of_before_it_is_accepted_is_shown_once(
+    open_page: OpenPage, gateway: FakeGateway
+) -> None:
+    widget = WidgetPage(open_page())
+    widget.open(gateway)
+    gateway.answering.clear()
+    widget.write("Yes")
+    gateway.wait_until_said("Yes")
+    gateway.say("Thank you.")
+
+    expect(widget.bubbles).to_have_text(["Yes", "Thank you."])
+    gateway.answering.set()
+    widget.write("Yes")
+    gateway.wait_for(lambda: gateway.said() == ["Yes", "Yes"])
+    expect(widget.bubbles).to_have_text(["Yes", "Thank you.", "Yes"])
+
+
+def test_that_an_accepted_message_does_not_hide_what_was_said_before_it(
+    open_page: OpenPage, gateway: FakeGateway
+) -> None:
+    widget = WidgetPage(open_page())
+    widget.open(gateway)
+    widget.page.route("**/chat/events*", lambda route: route.abort())
+    gateway.hang_up()
+    gateway.wait_for(lambda: not gateway.chat.listeners)
+    gateway.say("Said while the line was down")
+    widget.write("Are you there?")
+    gateway.wait_until_said("Are you there?")
+    expect(widget.message("Are you there?")).to_contain_text("Sent")
+
+    widget.page.unroute("**/chat/events*")
+
+    expect(widget.bubbles).to_have_text(
+        ["Said while the line was down", "Are you there?"], timeout=30_000
+    )
 
 
 def test_that_nothing_said_meanwhile_is_missing_after_a_break(
