@@ -9,10 +9,24 @@ from rasa.shared.utils.io import read_yaml_file
 
 from engine.connector import AmendsInput
 from engine.errors import Misconfigured
-from engine.runtime.agent import EngineAgent
+from engine.runtime.agent import EngineAgent, load_agent
 from language import WordingError
 
 _GREETINGS = ("hello", "hola, ¿dónde está mi pedido A-10001?", "你好", "こんにちは", "مرحبا")
+
+
+def load_all(*, model: Path, endpoints: Path, credentials: Path) -> tuple[EngineAgent, AmendsInput]:
+    """Return what the server needs, ready for messages. Raises `Misconfigured`, `StoreUnavailable`.
+
+    `model` is a model file or a folder of them.
+    """
+    for file in (endpoints, credentials):
+        require_yaml(file)
+    channel = input_channel(credentials)
+    agent = load_agent(latest_model(model), endpoints)
+    require_wordings(agent)
+    agent.tracker_store.open()
+    return agent, channel
 
 
 def latest_model(path: Path) -> Path:

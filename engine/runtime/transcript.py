@@ -6,12 +6,9 @@ from typing import Any, Protocol
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import AgentUttered, Event, SlotSet, UserUttered
-from rasa.shared.core.slot_mappings import SlotMapping
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from engine.runtime.turn import CHANNEL, Author, Said
-
-_BY_ENTITY = "from_entity"
 
 
 class Understanding(Protocol):
@@ -46,16 +43,6 @@ def events_of_transcript(
 
 
 def _slots_filled(entities: list[dict[str, Any]], domain: Domain) -> list[Event]:
-    """Return the slots that take these entities whatever was asked."""
-    events: list[Event] = []
-    for slot in domain.slots:
-        for mapping in slot.mappings:
-            if mapping.get("type") != _BY_ENTITY or mapping.get("conditions"):
-                continue
-            if SlotMapping.to_list(mapping.get("intent")):
-                continue
-            values = [one["value"] for one in entities if one["entity"] == mapping.get("entity")]
-            if values:
-                events.append(SlotSet(slot.name, values[-1]))
-                break
-    return events
+    """Return the slots that are named like one of these entities, with the last value of each."""
+    values = {one["entity"]: one["value"] for one in entities}
+    return [SlotSet(slot.name, values[slot.name]) for slot in domain.slots if slot.name in values]
