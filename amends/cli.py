@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 from rich.console import Console
@@ -11,9 +12,28 @@ from rich.table import Table
 from amends.errors import AmendsError
 from amends.settings import Settings, load_settings
 
+_ELSEWHERE = {
+    "add-agent": "amends.handoff.cli:add_agent",
+    "emotion": "amends.emotion.cli:emotion_command",
+    "privacy": "amends.privacy_cli:privacy",
+    "seed-demo": "amends.demo.cli:seed_demo",
+    "train-emotion": "amends.emotion.cli:train_emotion_command",
+}
+"""Commands of the features, imported when they are used."""
+
 
 class _Group(click.Group):
-    """Ends a command that fails on purpose with one clear line instead of a stack trace."""
+    """Finds the features' commands, and ends a failure with one line instead of a stack trace."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = _ELSEWHERE[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -46,7 +46,15 @@ def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _LONGEST_STOP_S
     app.config.RESPONSE_TIMEOUT = 30
     app.config.FALLBACK_ERROR_FORMAT = "json"
-    app.extend(config=ExtConfig(cors=False, http_all_methods=False, **_DOCS))
+    app.extend(
+        config=ExtConfig(
+            cors=False,
+            http_all_methods=False,
+            oas_ui_default=None,
+            oas_ui_redoc=False,
+            oas_ui_swagger=False,
+        )
+    )
     install_error_handlers(app)
     web = WebChannel(
         conversations=services.conversations,
@@ -65,14 +73,6 @@ def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-
     _add_health(app, gateway)
     _add_lifecycle(app, gateway)
     return app
-
-
-_DOCS = {
-    "oas_url_prefix": "/docs",
-    "oas_ui_default": None,
-    "oas_ui_redoc": False,
-    "oas_ui_swagger": False,
-}
 
 
 def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-arg]  # as above
