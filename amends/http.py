@@ -35,7 +35,8 @@ def bearer_token(request: Request) -> str | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return token.strip()
-    return request.args.get("token")
+    given: str | None = request.args.get("token")
+    return given
 
 
 def install_error_handlers(app: Sanic) -> None:  # type: ignore[type-arg]  # Sanic's own defaults

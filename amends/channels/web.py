@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json as jsonlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sanic import Blueprint, Request
-from sanic.response import HTTPResponse, ResponseStream, json
+from sanic.response import HTTPResponse, json
 from sanic_ext import openapi
 
 from amends.clock import Clock
@@ -23,6 +23,8 @@ from amends.handoff.agents import AgentService
 from amends.http import bearer_token, read
 from amends.ids import AgentId, ConversationId, CustomerId
 from language import DEFAULT, supported_or_default
+
+Send = Callable[[str], Awaitable[None]]
 
 _HEARTBEAT_S = 15.0
 _BATCH = 200
@@ -125,20 +127,16 @@ class WebChannel:
         "`?after=`; the token may be given as `?token=`."
     )
     @openapi.secured("bearer")
-    async def stream_events(self, request: Request) -> ResponseStream:
+    async def stream_events(self, request: Request) -> None:
         """Send what was said after a number, and then everything as it is said."""
         conversation_id = await asyncio.to_thread(self._recognise, bearer_token(request))
         after = _position(request)
-
-        async def stream(response: ResponseStream) -> None:
-            with self._hub.watch(conversation_id) as watch:
-                await self._follow(response, conversation_id, watch, after)
-
-        return ResponseStream(
-            stream,
+        response = await request.respond(
             content_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
+        with self._hub.watch(conversation_id) as watch:
+            await self._follow(response.send, conversation_id, watch, after)
 
     def _open(self, wanted: SessionRequest) -> NewSession:
         customer_id = None
@@ -176,7 +174,7 @@ class WebChannel:
         return self._sessions.recognise(token)
 
     async def _follow(
-        self, response: ResponseStream, conversation_id: ConversationId, watch: Watch, after: int
+        self, send: Send, conversation_id: ConversationId, watch: Watch, after: int
     ) -> None:
         names: dict[AgentId, str] = {}
         state: Mapping[str, object] = {}
@@ -185,18 +183,18 @@ class WebChannel:
             current, entries = await asyncio.to_thread(self._read, conversation_id, after)
             for entry in entries:
                 after = entry.seq
-                await response.send(_event("message", self._message(entry, names), entry.seq))
+                await send(_event("message", self._message(entry, names), entry.seq))
             if len(entries) == _BATCH:
                 continue
             if current != state:
                 state = current
-                await response.send(_event("state", state))
+                await send(_event("state", state))
             for author, on in watch.typing.items():
                 if typing.get(author, False) != on:
                     typing[author] = on
-                    await response.send(_event("typing", {"author": author.value, "on": on}))
+                    await send(_event("typing", {"author": author.value, "on": on}))
             if not await watch.wait(_HEARTBEAT_S):
-                await response.send(": still here\n\n")
+                await send(": still here\n\n")
 
     def _read(
         self, conversation_id: ConversationId, after: int
