@@ -64,7 +64,7 @@ def _risk(
     terms, track = policy.risk, situation.track
     suspicious = {
         ApprovalReason.REPEATED_CLAIMS: (
-            track.claims >= terms.repeated_claims,
+            track.claimed_before or track.claims >= terms.repeated_claims,
             terms.repeated_claims_part,
         ),
         ApprovalReason.MANY_RECOVERIES: (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from amends.customers.model import OrderState
 from amends.money import Money
 from amends.recovery.model import Candidate, IssueKind, Obstacle, RemedyKind
@@ -10,6 +12,10 @@ from amends.recovery.situation import OrderFacts, Situation
 from amends.recovery.worth import worth
 
 _FREE = frozenset({RemedyKind.APOLOGY, RemedyKind.CALLBACK})
+_NEEDS_ORDER = frozenset(
+    remedy for remedy in RemedyKind if remedy.is_replacement or remedy.repays_order
+) | {RemedyKind.FREE_RETURN}
+_MAY_ARRIVE = frozenset({IssueKind.ORDER_LATE, IssueKind.ORDER_MISSING})
 _NEEDS_DELIVERY = frozenset(
     {IssueKind.ITEM_DAMAGED, IssueKind.ITEM_WRONG, IssueKind.ITEM_DEFECTIVE}
 )
@@ -46,47 +52,59 @@ def basic_obstacle(
     """Return what makes a remedy impossible, whatever it is worth and whoever wants it."""
     if remedy in _FREE:
         return None
-    if situation.currency is None:
-        return Obstacle.NO_CUSTOMER
-    if situation.currency not in policy.currencies:
-        return Obstacle.NO_LIMITS
-    if remedy is RemedyKind.VOUCHER:
-        return None
-    if remedy is RemedyKind.SUBSCRIPTION_CREDIT:
-        return Obstacle.NO_SUBSCRIPTION if situation.subscription_fee is None else None
-    if situation.order is None:
-        return Obstacle.NO_ORDER
+    missing = _missing(remedy, situation, policy)
+    if missing is not None or remedy not in _NEEDS_ORDER or situation.order is None:
+        return missing
     return _order_obstacle(remedy, situation.order, situation, policy)
+
+
+def _missing(remedy: RemedyKind, situation: Situation, policy: RecoveryPolicy) -> Obstacle | None:
+    needs_subscription = remedy is RemedyKind.SUBSCRIPTION_CREDIT
+    return _first(
+        {
+            Obstacle.NO_CUSTOMER: situation.currency is None,
+            Obstacle.NO_LIMITS: situation.currency not in policy.currencies,
+            Obstacle.NO_SUBSCRIPTION: needs_subscription and situation.subscription_fee is None,
+            Obstacle.NO_ORDER: remedy in _NEEDS_ORDER and situation.order is None,
+        }
+    )
 
 
 def _order_obstacle(
     remedy: RemedyKind, order: OrderFacts, situation: Situation, policy: RecoveryPolicy
 ) -> Obstacle | None:
-    delivered = order.state is OrderState.DELIVERED
     if order.state is OrderState.CANCELLED and not remedy.repays_order:
         return Obstacle.CANCELLED
     if remedy is RemedyKind.FREE_RETURN:
-        if not delivered or order.days_since_delivery is None:
-            return Obstacle.NOT_DELIVERED
-        in_time = order.days_since_delivery <= policy.offers.return_days
-        return None if order.returnable and in_time else Obstacle.RETURN_WINDOW
-    if not remedy.restores or situation.kind is IssueKind.BILLING_WRONG_CHARGE:
-        return None
-    if order.restored:
-        return Obstacle.RESTORED
-    if situation.kind in _NEEDS_DELIVERY and not delivered:
-        return Obstacle.NOT_DELIVERED
-    if situation.kind is IssueKind.ORDER_LATE and not _as_good_as_lost(order, policy):
-        return Obstacle.STILL_ON_ITS_WAY
-    if situation.kind is IssueKind.ORDER_MISSING and not delivered:
-        return None if _as_good_as_lost(order, policy) else Obstacle.STILL_ON_ITS_WAY
+        return _return_obstacle(order, policy)
+    if remedy.restores and situation.kind is not IssueKind.BILLING_WRONG_CHARGE:
+        return _restoring_obstacle(order, situation.kind, policy)
     return None
 
 
-def _as_good_as_lost(order: OrderFacts, policy: RecoveryPolicy) -> bool:
-    if order.state is OrderState.DELIVERED:
-        return False
-    return order.state is OrderState.LOST or order.days_late >= policy.offers.lost_after_days
+def _return_obstacle(order: OrderFacts, policy: RecoveryPolicy) -> Obstacle | None:
+    if order.state is not OrderState.DELIVERED or order.days_since_delivery is None:
+        return Obstacle.NOT_DELIVERED
+    in_time = order.days_since_delivery <= policy.offers.return_days
+    return None if order.returnable and in_time else Obstacle.RETURN_WINDOW
+
+
+def _restoring_obstacle(
+    order: OrderFacts, kind: IssueKind, policy: RecoveryPolicy
+) -> Obstacle | None:
+    """Goods are sent or paid back once, and not while they may still arrive."""
+    delivered = order.state is OrderState.DELIVERED
+    lost = order.state is OrderState.LOST or order.days_late >= policy.offers.lost_after_days
+    may_arrive = kind in _MAY_ARRIVE and not delivered and not lost
+    came_late = kind is IssueKind.ORDER_LATE and delivered
+    return _first(
+        {
+            Obstacle.RESTORED: order.restored,
+            Obstacle.NOT_DELIVERED: kind in _NEEDS_DELIVERY and not delivered,
+            Obstacle.STILL_ON_ITS_WAY: may_arrive,
+            Obstacle.ARRIVED: came_late,
+        }
+    )
 
 
 def _money_obstacle(
@@ -94,18 +112,23 @@ def _money_obstacle(
 ) -> Obstacle | None:
     if money is None or situation.currency is None:
         return None
-    if money.amount_minor <= 0:
-        return (
-            Obstacle.NOT_OVERCHARGED
-            if situation.kind is IssueKind.BILLING_WRONG_CHARGE
-            else Obstacle.NOTHING_LEFT
-        )
-    if money > policy.currencies[situation.currency].cap:
-        return Obstacle.ABOVE_CAP
-    if remedy.restores:
-        return None
-    if situation.customer_left is not None and money > situation.customer_left:
-        return Obstacle.CUSTOMER_BUDGET
-    if situation.day_left is not None and money > situation.day_left:
-        return Obstacle.DAY_BUDGET
-    return None
+    goodwill = not remedy.restores
+    nothing = money.amount_minor <= 0
+    billing = situation.kind is IssueKind.BILLING_WRONG_CHARGE
+    return _first(
+        {
+            Obstacle.NOT_OVERCHARGED: nothing and billing,
+            Obstacle.NOTHING_LEFT: nothing,
+            Obstacle.ABOVE_CAP: money > policy.currencies[situation.currency].cap,
+            Obstacle.CUSTOMER_BUDGET: goodwill and _exceeds(money, situation.customer_left),
+            Obstacle.DAY_BUDGET: goodwill and _exceeds(money, situation.day_left),
+        }
+    )
+
+
+def _exceeds(money: Money, left: Money | None) -> bool:
+    return left is not None and money > left
+
+
+def _first(found: Mapping[Obstacle, bool]) -> Obstacle | None:
+    return next((obstacle for obstacle, holds in found.items() if holds), None)

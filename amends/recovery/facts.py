@@ -14,20 +14,21 @@ from amends.customers.model import (
     CustomerHistory,
     EarlierRecovery,
     Order,
-    OrderLine,
     Payment,
     PaymentState,
     SubscriptionState,
 )
 from amends.customers.service import CustomerService
-from amends.ids import CustomerId, OfferId
+from amends.ids import CustomerId, IssueId, OfferId
 from amends.money import Money
 from amends.recovery import feedback, store
-from amends.recovery.model import Issue, OfferState, RemedyKind
+from amends.recovery.model import Issue, Offer, OfferState, RemedyKind
+from amends.recovery.origin import first_of, price
 from amends.recovery.policy_model import RecoveryPolicy
 from amends.recovery.situation import OrderFacts, Situation, Taste, Track
 
 GOODWILL = tuple(remedy for remedy in RemedyKind if not remedy.restores)
+_TURNED_DOWN = frozenset({OfferState.REFUSED, OfferState.DECLINED, OfferState.FAILED})
 _MANY_CHARGES = 1000
 _MANY_ORDERS = 100
 _BEST_RATING = 5
@@ -53,6 +54,12 @@ class Wishes:
     person: bool = False
 
 
+def turned_down(tx: Connection, issue_id: IssueId) -> tuple[Offer, ...]:
+    """Return the offers for an issue that nobody wants to see again."""
+    made = store.offers_of(tx, issue_id)
+    return tuple(offer for offer in made if offer.state in _TURNED_DOWN)
+
+
 class Facts:
     """Reads what a recovery is judged by."""
 
@@ -65,11 +72,7 @@ class Facts:
         self, tx: Connection, issue: Issue, wishes: Wishes, *, besides: OfferId | None = None
     ) -> Situation:
         """Return the facts of an issue, as if one offer had not been made."""
-        offered = frozenset(
-            offer.remedy
-            for offer in store.offers_of(tx, issue.id)
-            if offer.state is not OfferState.EXPIRED and offer.id != besides
-        )
+        offered = frozenset(offer.remedy for offer in turned_down(tx, issue.id))
         if issue.customer_id is None:
             return Situation(
                 kind=issue.kind,
@@ -107,14 +110,15 @@ class Facts:
         if issue.order_number is None:
             return None
         order = self._customers.find_order(customer.id, issue.order_number)
+        paid_for = first_of(self._customers, order)
         status = self._customers.order_status(order)
         since = None if status.delivered is None else self._clock.now() - status.delivered
         line = None if issue.line is None else order.line(issue.line)
         lines = order.lines if line is None else (line,)
         return OrderFacts(
-            goods=_price(lines, order.total.currency),
-            paid=self._paid(customer.id, order),
-            total=order.total,
+            goods=price(lines, paid_for),
+            paid=self._paid(paid_for),
+            total=paid_for.total,
             state=status.state,
             days_late=status.days_late,
             days_since_delivery=None if since is None else since / timedelta(days=1),
@@ -122,9 +126,10 @@ class Facts:
             restored=self._restored(tx, issue, order, besides),
         )
 
-    def _paid(self, customer_id: CustomerId, order: Order) -> Money:
-        charges = self._customers.charges(customer_id, _MANY_CHARGES)
-        refunds = self._customers.refund_status(customer_id, order.number).refunds
+    def _paid(self, order: Order) -> Money:
+        """Return what was paid for an order and is not given back."""
+        charges = self._customers.charges(order.customer_id, _MANY_CHARGES)
+        refunds = self._customers.refund_status(order.customer_id, order.number).refunds
         taken = _sum(charge for charge in charges if charge.order_number == order.number)
         return Money(max(0, taken - _sum(refunds)), order.total.currency)
 
@@ -177,10 +182,19 @@ class Facts:
         before_amends = sum(1 for one in recent if one.offer_id is None)
         reported = store.count_issues(tx, customer.id, since=since, besides=issue.id)
         return Track(
+            claimed_before=self._claimed_before(tx, issue),
             claims=reported + before_amends,
             recoveries=sum(1 for one in recent if one.accepted),
             account_days=(now - customer.since) / timedelta(days=1),
         )
+
+    def _claimed_before(self, tx: Connection, issue: Issue) -> bool:
+        """Return whether something was made good for these goods, or those they replace."""
+        if issue.customer_id is None or issue.order_number is None:
+            return False
+        order = self._customers.find_order(issue.customer_id, issue.order_number)
+        numbers = {order.number, first_of(self._customers, order).number}
+        return order.replaces is not None or store.has_settled(tx, numbers, besides=issue.id)
 
     def _taste(self, tx: Connection, history: CustomerHistory) -> Taste:
         limits = self._policy.currencies.get(history.lifetime_value.currency)
@@ -211,10 +225,6 @@ def _opinion(recovery: EarlierRecovery, score: int | None) -> float:
 
 def _sum(payments: Iterable[Payment]) -> int:
     return sum(one.money.amount_minor for one in payments if one.state is not PaymentState.FAILED)
-
-
-def _price(lines: Iterable[OrderLine], currency: str) -> Money:
-    return Money(sum(line.unit_price.amount_minor * line.quantity for line in lines), currency)
 
 
 def _left(budget: Money, spent: Money) -> Money:

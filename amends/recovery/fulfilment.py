@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from amends.clock import Clock
@@ -12,6 +12,7 @@ from amends.handoff.service import HandoffService
 from amends.ids import CustomerId
 from amends.money import Money
 from amends.recovery.model import Issue, Offer, RemedyKind
+from amends.recovery.origin import first_of
 from amends.recovery.policy_model import OfferTerms
 from amends.storage.types import JsonValue
 
@@ -26,6 +27,9 @@ class Fulfilment(Protocol):
             AmendsError: It cannot be delivered; nothing of it was.
         """
         ...
+
+
+_Delivery = Callable[[Offer, Issue, str], Mapping[str, JsonValue]]
 
 
 class ShopFulfilment:
@@ -43,6 +47,18 @@ class ShopFulfilment:
         self._customers = customers
         self._handoff = handoff
         self._terms = terms
+        self._deliveries: Mapping[RemedyKind, _Delivery] = {
+            RemedyKind.APOLOGY: self._apologise,
+            RemedyKind.CALLBACK: self._call_back,
+            RemedyKind.EXPRESS_REPLACEMENT: self._replace,
+            RemedyKind.REPLACEMENT: self._replace,
+            RemedyKind.REFUND: self._refund,
+            RemedyKind.PARTIAL_REFUND: self._refund,
+            RemedyKind.SHIPPING_REFUND: self._refund,
+            RemedyKind.SUBSCRIPTION_CREDIT: self._credit,
+            RemedyKind.VOUCHER: self._give_voucher,
+            RemedyKind.FREE_RETURN: self._take_back,
+        }
 
     def deliver(self, offer: Offer, issue: Issue, *, key: str) -> Mapping[str, JsonValue]:
         """Deliver what was offered; return the references the customer needs.
@@ -50,24 +66,20 @@ class ShopFulfilment:
         Raises:
             AmendsError: It cannot be delivered.
         """
-        match offer.remedy:
-            case RemedyKind.APOLOGY:
-                return {}
-            case RemedyKind.CALLBACK:
-                callback_id = self._handoff.request_callback(
-                    offer.conversation_id, offer.customer_id, reason=issue.kind.value, key=key
-                )
-                return {"callback_id": callback_id}
-            case RemedyKind.EXPRESS_REPLACEMENT | RemedyKind.REPLACEMENT:
-                return self._replace(offer, issue, key)
-            case RemedyKind.VOUCHER:
-                return self._give_voucher(offer, key)
-            case RemedyKind.FREE_RETURN:
-                return self._take_back(offer, issue, key)
-            case RemedyKind.SUBSCRIPTION_CREDIT:
-                return self._refund(offer, None, issue, key)
-            case RemedyKind.REFUND | RemedyKind.PARTIAL_REFUND | RemedyKind.SHIPPING_REFUND:
-                return self._refund(offer, _order(offer), issue, key)
+        return self._deliveries[offer.remedy](offer, issue, key)
+
+    def _apologise(self, offer: Offer, issue: Issue, key: str) -> Mapping[str, JsonValue]:
+        """An apology is delivered by being said."""
+        return {}
+
+    def _call_back(self, offer: Offer, issue: Issue, key: str) -> Mapping[str, JsonValue]:
+        callback_id = self._handoff.request_callback(
+            offer.conversation_id,
+            offer.customer_id,
+            reason=issue.kind.value,
+            key=f"{key}:recovery.callback",
+        )
+        return {"callback_id": callback_id}
 
     def _replace(self, offer: Offer, issue: Issue, key: str) -> Mapping[str, JsonValue]:
         order = self._customers.order_replacement(
@@ -79,7 +91,14 @@ class ShopFulfilment:
         )
         return {"order_number": order.number, "eta": order.promised_at.date().isoformat()}
 
-    def _refund(
+    def _refund(self, offer: Offer, issue: Issue, key: str) -> Mapping[str, JsonValue]:
+        paid = self._customers.find_order(_customer(offer), _order(offer))
+        return self._pay_back(offer, first_of(self._customers, paid).number, issue, key)
+
+    def _credit(self, offer: Offer, issue: Issue, key: str) -> Mapping[str, JsonValue]:
+        return self._pay_back(offer, None, issue, key)
+
+    def _pay_back(
         self, offer: Offer, order_number: str | None, issue: Issue, key: str
     ) -> Mapping[str, JsonValue]:
         payment = self._customers.issue_refund(
@@ -88,10 +107,10 @@ class ShopFulfilment:
         settles = payment.settles_at
         return {
             "payment_id": payment.id,
-            "eta": None if settles is None else settles.date().isoformat(),
+            **({} if settles is None else {"eta": settles.date().isoformat()}),
         }
 
-    def _give_voucher(self, offer: Offer, key: str) -> Mapping[str, JsonValue]:
+    def _give_voucher(self, offer: Offer, issue: Issue, key: str) -> Mapping[str, JsonValue]:
         expires = self._clock.now() + self._terms.voucher_valid
         code = self._customers.issue_voucher(
             _customer(offer), _money(offer), expires=expires, key=key

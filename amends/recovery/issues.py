@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from amends.clock import Clock
 from amends.conversations import store as conversation_store
 from amends.customers.service import CustomerService
+from amends.errors import NotFound
 from amends.ids import ConversationId, CustomerId, IssueId, new_id
 from amends.recovery import store
 from amends.recovery.model import Issue, IssueKind, IssueState
@@ -40,14 +41,14 @@ class Issues:
             conversation_store.get(tx, conversation_id, lock=True)
 
             def take_down() -> str:
-                number = self._checked_order(customer_id, order_number)
+                number, concerned = self._checked(customer_id, order_number, line)
                 issue = Issue(
                     id=IssueId(new_id("iss")),
                     conversation_id=conversation_id,
                     customer_id=customer_id,
                     kind=kind,
                     order_number=number,
-                    line=line,
+                    line=concerned,
                     description=_clean(description),
                     state=IssueState.OPEN,
                     reported_at=self._clock.now(),
@@ -67,16 +68,21 @@ class Issues:
         with self._database.reading() as tx:
             return next(iter(store.open_issues(tx, conversation_id)), None)
 
-    def _checked_order(
-        self, customer_id: CustomerId | None, order_number: str | None
-    ) -> str | None:
-        """Return the number of an order that is known to be the customer's.
+    def _checked(
+        self, customer_id: CustomerId | None, order_number: str | None, line: int | None
+    ) -> tuple[str | None, int | None]:
+        """Return order and line, known to be the customer's; an only line need not be named.
 
         Without a customer nothing can be known of the order; it is asked for again later.
         """
         if order_number is None or customer_id is None:
-            return None
-        return self._customers.find_order(customer_id, order_number).number
+            return None, None
+        order = self._customers.find_order(customer_id, order_number)
+        if line is not None and order.line(line) is None:
+            raise NotFound("The order has no such line", code="order_line_not_found")
+        if line is None and len(order.lines) == 1:
+            line = order.lines[0].line
+        return order.number, line
 
 
 def _same(open_issues: tuple[Issue, ...], new: Issue) -> Issue | None:

@@ -15,7 +15,7 @@ from amends.recovery import budget, store, trail
 from amends.recovery.approval import Verdict, judge
 from amends.recovery.eligibility import candidates
 from amends.recovery.endings import Endings
-from amends.recovery.facts import Facts, Wishes
+from amends.recovery.facts import Facts, Wishes, turned_down
 from amends.recovery.journal import Journal
 from amends.recovery.model import Candidate, Issue, IssueState, Offer, OfferState, RemedyKind
 from amends.recovery.policy_model import RecoveryPolicy
@@ -126,8 +126,8 @@ class Offers:
         budget.hold(tx)
         situation = self._facts.situation(tx, issue, wishes)
         ranked = rank(candidates(situation, self._policy), situation, self._policy)
-        made = len(store.offers_of(tx, issue.id))
-        if ranked[0].score is None or made >= self._policy.offers.most_offers:
+        tried = len(turned_down(tx, issue.id))
+        if ranked[0].score is None or tried >= self._policy.offers.most_offers:
             self._handoff.request_person(
                 issue.conversation_id, reason="no_offer_left", key=f"{key}:recovery.person"
             )

@@ -104,7 +104,7 @@ class RecoveryService:
         """Take down what went wrong; the same open issue again is completed, not doubled.
 
         Raises:
-            NotFound: The order is unknown or somebody else's.
+            NotFound: The order is unknown or somebody else's, or has no such line.
         """
         return self._issues.report(
             conversation_id,

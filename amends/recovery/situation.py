@@ -15,8 +15,9 @@ class OrderFacts:
     """What counts of the order that an issue is about.
 
     Attributes:
-        goods: What the goods at issue cost.
-        paid: What was paid for the order and is not given back yet.
+        goods: What the goods at issue cost when they were bought.
+        paid: What was paid for the order and is not given back yet; for goods that were sent
+            again free of charge, this and the total are those of the order that was paid for.
         total: What the order was to cost.
         days_late: Whole days past the promised day.
         days_since_delivery: Days since all of it arrived; nothing while it has not.
@@ -44,11 +45,13 @@ class Track:
     """What the customer's record says about risk; it never changes what is offered.
 
     Attributes:
+        claimed_before: Whether something was made good for the same goods before.
         claims: How many other issues they reported within the window.
         recoveries: How many recoveries they accepted within the window.
         account_days: How old the account is, in days.
     """
 
+    claimed_before: bool = False
     claims: int = 0
     recoveries: int = 0
     account_days: float = 0.0
@@ -76,7 +79,7 @@ class Situation:
         subscription_fee: What one period of their subscription costs, if they have one.
         customer_left: What goodwill this customer may still get.
         day_left: What may still be given to all customers today.
-        offered: Remedies that were already put to the customer, or declined, for this issue.
+        offered: Remedies that were refused, declined or failed for this issue.
         frustration: 0..1.
     """
 

@@ -78,6 +78,20 @@ def count_issues(
     ).scalar_one()
 
 
+def has_settled(tx: Connection, order_numbers: Collection[str], *, besides: IssueId) -> bool:
+    """Return whether another issue with one of these orders was made right."""
+    row = tx.execute(
+        select(issues.c.id)
+        .where(
+            issues.c.order_number.in_(order_numbers),
+            issues.c.state == IssueState.SETTLED.value,
+            issues.c.id != besides,
+        )
+        .limit(1)
+    ).first()
+    return row is not None
+
+
 def add_offer(tx: Connection, offer: Offer) -> None:
     """Store a new offer."""
     tx.execute(

@@ -27,7 +27,7 @@ issues = Table(
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
     Column("customer_id", String(64), ForeignKey("customers.id"), index=True),
     Column("kind", String(24), nullable=False),
-    Column("order_number", String(40)),
+    Column("order_number", String(40), index=True),
     Column("line", Integer),
     Column("description", Text, nullable=False, server_default=""),
     Column("state", String(8), nullable=False),

@@ -16,23 +16,14 @@ def worth(remedy: RemedyKind, situation: Situation, policy: RecoveryPolicy) -> M
     limits = policy.currencies.get(situation.currency or "")
     if limits is None:
         return None
-    share = policy.remedies[remedy].share
-    order, fee = situation.order, situation.subscription_fee
+    share = policy.remedies[remedy].share or 0.0
     if remedy is RemedyKind.VOUCHER:
-        return _voucher(situation.base, share or 0.0, limits)
+        return _voucher(situation.base, share, limits)
     if remedy is RemedyKind.SUBSCRIPTION_CREDIT:
-        return None if fee is None else fee.share(share or 0.0)
-    if order is None:
-        return None
-    if remedy.is_replacement:
-        return order.goods
-    if remedy is RemedyKind.REFUND:
-        return _refund(situation.kind, order)
-    if remedy is RemedyKind.PARTIAL_REFUND:
-        return min(order.goods.share(share or 0.0), order.paid)
-    if remedy is RemedyKind.SHIPPING_REFUND:
-        return min(limits.shipping, order.paid)
-    return None
+        fee = situation.subscription_fee
+        return None if fee is None else fee.share(share)
+    order = situation.order
+    return None if order is None else _of_order(remedy, order, situation.kind, share, limits)
 
 
 def most(remedy: RemedyKind, situation: Situation, policy: RecoveryPolicy) -> Money | None:
@@ -52,10 +43,18 @@ def most(remedy: RemedyKind, situation: Situation, policy: RecoveryPolicy) -> Mo
     return limits.voucher_maximum if order is None else min(order.total, limits.cap)
 
 
-def _refund(kind: IssueKind, order: OrderFacts) -> Money:
-    if kind is IssueKind.BILLING_WRONG_CHARGE:
-        return order.overcharged
-    return min(order.goods, order.paid)
+def _of_order(
+    remedy: RemedyKind, order: OrderFacts, kind: IssueKind, share: float, limits: Limits
+) -> Money | None:
+    billing = kind is IssueKind.BILLING_WRONG_CHARGE
+    worths = {
+        RemedyKind.EXPRESS_REPLACEMENT: order.goods,
+        RemedyKind.REPLACEMENT: order.goods,
+        RemedyKind.REFUND: order.overcharged if billing else min(order.goods, order.paid),
+        RemedyKind.PARTIAL_REFUND: min(order.goods.share(share), order.paid),
+        RemedyKind.SHIPPING_REFUND: min(limits.shipping, order.paid),
+    }
+    return worths.get(remedy)
 
 
 def _voucher(base: Money | None, share: float, limits: Limits) -> Money:
