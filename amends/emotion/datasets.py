@@ -21,12 +21,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from amends.emotion.model import EmotionName, Sentiment
+from amends.emotion.model import NEGATIVE_EMOTIONS, EmotionName, Sentiment
 from amends.errors import ConfigurationError
 
-NEGATIVE = frozenset(
-    {EmotionName.ANGER, EmotionName.DISGUST, EmotionName.FEAR, EmotionName.SADNESS}
-)
 BRIGHTER_LANGUAGES = {
     "eng": "en",
     "esp": "es",
@@ -193,7 +190,7 @@ def read_goemotions(root: Path, split: Split) -> Iterator[Example]:
 
 
 def _sentiment(present: set[EmotionName], *, positive: bool) -> Sentiment | None:
-    negative = bool(present & NEGATIVE)
+    negative = bool(present & NEGATIVE_EMOTIONS)
     if positive == negative:
         return None
     return Sentiment.POSITIVE if positive else Sentiment.NEGATIVE

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from amends.emotion.features import FeatureOptions, Hashes, hash_ngrams
 from amends.emotion.intensity import IntensityWeights
-from amends.emotion.model import Emotion, EmotionName, Score, Sentiment
+from amends.emotion.model import NEGATIVE_EMOTIONS, Emotion, EmotionName, Score, Sentiment
 
 OUTPUTS = (*EmotionName, *Sentiment)
 """What a language's weights score, in the order of their columns."""
@@ -99,11 +99,17 @@ class LinearEmotionModel:
         model = self.languages.get(language) or self.languages[self.fallback]
         chances = model.probabilities(hashes)
         sentiments = {name: float(chances[_EMOTIONS + i]) for i, name in enumerate(Sentiment)}
+        sentiment = max(sentiments, key=lambda name: sentiments[name])
+        # Where nothing is felt, the small probabilities of a low threshold mean nothing.
+        ruled_out = NEGATIVE_EMOTIONS if sentiment is Sentiment.NEUTRAL else frozenset()
         return Emotion(
-            sentiment=max(sentiments, key=lambda name: sentiments[name]),
+            sentiment=sentiment,
             sentiment_scores=sentiments,
             emotions={
-                name: Score(score=float(chances[i]), present=bool(chances[i] >= threshold))
+                name: Score(
+                    score=float(chances[i]),
+                    present=bool(chances[i] >= threshold) and name not in ruled_out,
+                )
                 for i, (name, threshold) in enumerate(
                     zip(EmotionName, model.thresholds, strict=True)
                 )

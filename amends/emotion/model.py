@@ -20,6 +20,12 @@ class EmotionName(StrEnum):
     SURPRISE = "surprise"
 
 
+NEGATIVE_EMOTIONS = frozenset(
+    {EmotionName.ANGER, EmotionName.DISGUST, EmotionName.FEAR, EmotionName.SADNESS}
+)
+"""The emotions that make a message negative. Surprise can be either."""
+
+
 class Sentiment(StrEnum):
     """The overall feeling of a message."""
 
@@ -34,7 +40,8 @@ class Score:
 
     Attributes:
         score: Calibrated probability, 0..1.
-        present: True when the score reaches the threshold of this emotion and language.
+        present: True when the score reaches the threshold of this emotion and language; a negative
+            emotion is never present in a message whose sentiment is neutral.
     """
 
     score: float

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 
-from amends.emotion.datasets import NEGATIVE, Example, Source
-from amends.emotion.model import EmotionName, Sentiment
+from amends.emotion.datasets import Example, Source
+from amends.emotion.model import NEGATIVE_EMOTIONS, EmotionName, Sentiment
 from amends.errors import ConfigurationError
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "ar", "hi", "zh", "ja")
@@ -46,7 +46,7 @@ def read_support(language: str) -> Iterator[Example]:
 
 
 def _sentiment(present: set[EmotionName]) -> Sentiment | None:
-    if present & NEGATIVE:
+    if present & NEGATIVE_EMOTIONS:
         return Sentiment.NEGATIVE
     if EmotionName.JOY in present:
         return Sentiment.POSITIVE

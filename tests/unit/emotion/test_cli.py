@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from amends.emotion.cli import emotion_command, train_emotion_command
+from amends.emotion.linear_files import save
+from amends.errors import ConfigurationError
+from tests.unit.emotion.small_model import small_model
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    save(small_model(), tmp_path / "model")
+    return str(tmp_path / "model")
+
+
+def run(*arguments: str, lines: str | None = None) -> Result:
+    return CliRunner().invoke(emotion_command, arguments, input=lines, catch_exceptions=False)
+
+
+def test_that_every_line_in_gives_a_json_line_out(model: str) -> None:
+    result = run("--model", model, "--language", "en", lines="awful\n\nlovely\r\n")
+    read = [json.loads(line) for line in result.stdout.splitlines()]
+
+    assert [line["sentiment"] for line in read] == ["negative", "neutral", "positive"]
+    assert set(read[0]) == {"language", "sentiment", "sentiment_scores", "emotions", "intensity"}
+    assert read[0]["language"] == "en"
+    assert read[0]["emotions"]["anger"]["present"] is True
+
+
+@pytest.mark.parametrize("size", ["1", "2", "100"])
+def test_that_the_batch_does_not_change_what_is_read(model: str, size: str) -> None:
+    lines = "awful\nlovely\nfatal\n"
+    expected = run("--model", model, "--language", "en", lines=lines).stdout
+
+    assert (
+        run("--model", model, "--language", "en", "--batch", size, lines=lines).stdout == expected
+    )
+
+
+def test_that_the_language_of_each_line_is_found(model: str) -> None:
+    lines = "where is my parcel, please?\n¿dónde está mi paquete, por favor?\n"
+    result = run("--model", model, lines=lines)
+
+    assert [json.loads(line)["language"] for line in result.stdout.splitlines()] == ["en", "es"]
+
+
+def test_that_a_file_is_read_with_a_progress_bar_beside_it(model: str, tmp_path: Path) -> None:
+    file = tmp_path / "lines.txt"
+    file.write_text("awful\nlovely\n", encoding="utf-8")
+    result = run("--model", model, "--language", "en", str(file))
+
+    assert len([json.loads(line) for line in result.stdout.splitlines()]) == 2
+    assert "2/2" in result.stderr
+
+
+def test_that_a_missing_model_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="train-emotion"):
+        run("--model", str(tmp_path), lines="x\n")
+
+
+def test_that_training_without_data_is_a_clear_error(tmp_path: Path) -> None:
+    arguments = ["--data", str(tmp_path), "--out", str(tmp_path / "out")]
+
+    with pytest.raises(ConfigurationError, match="There is no"):
+        CliRunner().invoke(train_emotion_command, arguments, catch_exceptions=False)
+    assert not (tmp_path / "out").exists()

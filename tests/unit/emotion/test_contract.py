@@ -1,0 +1,98 @@
+"""What every `EmotionModel` must do; a new implementation is one more entry of `MODELS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from amends.emotion.loading import load_model
+from amends.emotion.model import EmotionModel, EmotionName, Sentiment
+from amends.settings import PROJECT
+from tests.unit.emotion.small_model import small_model
+
+MODELS: dict[str, Callable[[], EmotionModel]] = {
+    "small": small_model,
+    "shipped": lambda: load_model(PROJECT / "models" / "emotion"),
+}
+ODD_TEXTS = [
+    "",
+    " \n\t ",
+    "\x00\x00",
+    "\ud800",
+    "😡😡😡",
+    "!?!?",
+    "1234567890",
+    "a",
+    "的",
+    "x" * 20_000,
+    "<script>alert(1)</script>",
+    "/restart",
+    "مرحبا \u202e hello",
+]
+
+
+@pytest.fixture(scope="module", params=MODELS)
+def model(request: pytest.FixtureRequest) -> EmotionModel:
+    return MODELS[request.param]()
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+def test_that_any_text_can_be_read(model: EmotionModel, text: str) -> None:
+    emotion = model.read([text], ["en"])[0]
+
+    assert set(emotion.emotions) == set(EmotionName)
+    assert sum(emotion.sentiment_scores.values()) == pytest.approx(1.0)
+    assert emotion.sentiment_scores[emotion.sentiment] == max(emotion.sentiment_scores.values())
+    assert 0.0 <= emotion.intensity <= 1.0
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_that_an_empty_message_is_neutral(model: EmotionModel, text: str) -> None:
+    emotion = model.read([text], ["en"])[0]
+
+    assert emotion.sentiment is Sentiment.NEUTRAL
+    assert emotion.present() == ()
+    assert emotion.intensity == 0.0
+
+
+def test_that_a_batch_says_the_same_as_its_texts_one_by_one(model: EmotionModel) -> None:
+    texts = ["what an awful shop", "lovely, thanks", "fatal", ""]
+    languages = ["en", "en", "es", "es"]
+
+    single = [model.read([text], [code])[0] for text, code in zip(texts, languages, strict=True)]
+
+    assert model.read(texts, languages) == single
+
+
+def test_that_no_texts_give_no_emotions(model: EmotionModel) -> None:
+    assert model.read([], []) == []
+
+
+def test_that_texts_without_their_languages_are_refused(model: EmotionModel) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        model.read(["one", "two"], ["en"])
+
+
+def test_that_a_language_that_is_not_spoken_is_read_all_the_same(model: EmotionModel) -> None:
+    assert model.read(["awful"], ["tlh"]) == model.read(["awful"], ["en"])
+
+
+def test_that_threads_can_share_a_model(model: EmotionModel) -> None:
+    texts = [f"awful lovely {number}" for number in range(40)]
+    alone = model.read(texts, ["en"] * len(texts))
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda text: model.read([text], ["en"])[0], texts))
+
+    assert together == alone
+
+
+def test_that_a_negative_emotion_is_not_present_in_a_neutral_message(model: EmotionModel) -> None:
+    negative = {EmotionName.ANGER, EmotionName.DISGUST, EmotionName.FEAR, EmotionName.SADNESS}
+    texts = ["where is my order", "do you ship to Norway", "my e-mail is a@example.org", "ok"]
+
+    for emotion in model.read(texts, ["en"] * len(texts)):
+        if emotion.sentiment is Sentiment.NEUTRAL:
+            assert not negative & set(emotion.present())
