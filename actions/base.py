@@ -69,7 +69,7 @@ class AmendsAction:
         Raises:
             Unavailable: The database does not answer; the engine is to ask again.
         """
-        turn = Turn(action=self.action_name, tracker=tracker, dispatcher=dispatcher)
+        turn = Turn(action=self.name(), tracker=tracker, dispatcher=dispatcher)
         return await asyncio.to_thread(self._act_or_explain, turn)
 
     def act(self, turn: Turn) -> list[Event]:
@@ -107,7 +107,7 @@ class AmendsAction:
         else:
             _log.error(
                 "an action failed",
-                extra={"action": self.action_name, "error": type(error).__name__},
+                extra={"action": self.name(), "error": type(error).__name__},
             )
             turn.say("utter_something_went_wrong", choices=(TALK_TO_PERSON,))
         return []

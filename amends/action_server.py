@@ -189,6 +189,7 @@ def run(settings: Settings) -> None:
         ConfigurationError: A file or setting is missing or wrong.
     """
     configure_logging(settings.log_level)
+    logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     app = create_app(build_services(settings), settings.internal_token.get_secret_value())
     app.run(
         host=HOST, port=settings.actions_port, single_process=True, access_log=False, motd=False
