@@ -212,6 +212,7 @@ export class Conversation extends EventTarget {
 
   #nowOnline() {
     this.connection = "online";
+    this.timeline.typing = null; // who writes is told anew on every line
     this.#outbox.flush();
     this.#changed();
   }

@@ -217,6 +217,17 @@ def test_that_who_is_writing_is_shown_until_the_message_is_there(
     expect(widget.typing).to_have_text("")
 
 
+def test_that_nobody_seems_to_write_for_ever_after_a_break(
+    open_page: OpenPage, gateway: FakeGateway
+) -> None:
+    widget = WidgetPage(open_page())
+    widget.open(gateway)
+    gateway.typing("agent", on=True)
+    expect(widget.typing).to_have_text("Our team is writing")
+    gateway.hang_up()
+    expect(widget.typing).to_have_text("", timeout=15_000)
+
+
 def test_that_it_says_who_is_there(open_page: OpenPage, gateway: FakeGateway) -> None:
     widget = WidgetPage(open_page())
     widget.open(gateway)
