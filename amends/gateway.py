@@ -20,7 +20,7 @@ from amends.errors import Unavailable
 from amends.http import install_error_handlers
 from amends.logs import configure_logging
 from amends.origins import allow_origins
-from amends.pages import add_pages
+from amends.pages import REFERENCE, add_pages
 from amends.settings import Settings, load_settings
 from amends.timers import every
 
@@ -50,9 +50,8 @@ def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-
         config=ExtConfig(
             cors=False,
             http_all_methods=False,
-            oas_ui_default=None,
-            oas_ui_redoc=False,
             oas_ui_swagger=False,
+            oas_path_to_redoc_html=str(REFERENCE / "index.html"),
         )
     )
     install_error_handlers(app)

@@ -9,7 +9,9 @@ from amends.settings import PROJECT
 
 _WIDGET = PROJECT / "widget"
 _CONSOLE = PROJECT / "amends" / "console" / "static"
-_REFERENCE = PROJECT / "amends" / "reference"
+REFERENCE = PROJECT / "amends" / "reference"
+"""The page that shows the API, in place of one that would load scripts from elsewhere."""
+
 _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -24,7 +26,7 @@ def add_pages(app: Sanic) -> None:  # type: ignore[type-arg]  # Sanic's own defa
     """Add the pages and their files to the gateway."""
     app.static("/widget", _WIDGET, name="widget")
     app.static("/console/static", _CONSOLE, name="console-static")
-    app.static("/docs/static", _REFERENCE, name="reference-static")
+    app.static("/docs/static", REFERENCE, name="reference-static")
 
     @app.get("/")
     async def shop(_: Request) -> HTTPResponse:
@@ -33,10 +35,6 @@ def add_pages(app: Sanic) -> None:  # type: ignore[type-arg]  # Sanic's own defa
     @app.get("/console")
     async def console(_: Request) -> HTTPResponse:
         return await file(_CONSOLE / "index.html")
-
-    @app.get("/docs")
-    async def reference(_: Request) -> HTTPResponse:
-        return await file(_REFERENCE / "index.html")
 
     async def secure(_: Request, response: BaseHTTPResponse) -> None:
         for name, value in _SECURITY.items():
