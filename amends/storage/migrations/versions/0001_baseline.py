@@ -496,6 +496,7 @@ def upgrade() -> None:
             "ix_issues_conversation_id_state", ["conversation_id", "state"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_issues_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_issues_order_number"), ["order_number"], unique=False)
 
     op.create_table(
         "order_lines",
@@ -776,6 +777,7 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_table("order_lines")
     with op.batch_alter_table("issues", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_issues_order_number"))
         batch_op.drop_index(batch_op.f("ix_issues_customer_id"))
         batch_op.drop_index("ix_issues_conversation_id_state")
 
