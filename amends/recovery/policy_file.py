@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -81,8 +82,10 @@ class PolicyFile:
         try:
             return PolicyShape.model_validate(_plain(self._tree))
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            message = _MESSAGES.get(first["type"], first["msg"])
+            found = error.errors(include_url=False, include_input=False)
+            first = next((one for one in found if _is_unknown(one)), found[0])
+            unknown = _is_unknown(first)
+            message = _UNKNOWN if unknown else _MESSAGES.get(first["type"], first["msg"])
             raise self.error(first["loc"], message) from error
 
     def error(self, key: tuple[int | str, ...], message: str) -> ConfigurationError:
@@ -93,12 +96,14 @@ class PolicyFile:
         return ConfigurationError(f"{self._path.name}, line {line}: {dotted}: {message}")
 
 
-_MESSAGES = {
-    "missing": "is missing",
-    "extra_forbidden": "is not a known key",
-    "unexpected_keyword_argument": "is not a known key",
-    "missing_keyword_only_argument": "is missing",
-}
+_UNKNOWN = "is not a known key"
+_MESSAGES = {"missing": "is missing", "missing_keyword_only_argument": "is missing"}
+
+
+def _is_unknown(error: ErrorDetails) -> bool:
+    """Return whether an error is about a key itself, misspelt more often than not."""
+    kinds = {"extra_forbidden", "unexpected_keyword_argument"}
+    return error["type"] in kinds or "[key]" in error["loc"]
 
 
 def _read(path: Path) -> CommentedMap:
