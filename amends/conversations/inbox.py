@@ -151,7 +151,6 @@ def first_waiting(
         payload=Payload(row.payload["intent"], row.payload["entities"]) if row.payload else None,
         attempts=row.attempts,
         received_at=row.received_at,
-        delay_told=row.delay_told,
     )
 
 
@@ -172,9 +171,26 @@ def postpone(tx: Connection, item: InboxItem, *, until: datetime, counts: bool) 
     )
 
 
-def note_delay(tx: Connection, item: InboxItem) -> None:
-    """Remember that the customer was told that the answer takes longer."""
-    tx.execute(update(inbox).where(inbox.c.id == item.id).values(delay_told=True))
+def note_delay(tx: Connection, conversation_id: ConversationId, since: datetime) -> bool:
+    """Remember that the customer is told that the answer takes longer.
+
+    Returns:
+        False if no message of theirs waits since before that time, or they were told already.
+    """
+    waiting = tx.execute(
+        select(inbox.c.id, inbox.c.delay_told).where(
+            inbox.c.conversation_id == conversation_id,
+            inbox.c.state == "pending",
+            inbox.c.kind != InboxKind.EVENT,
+            inbox.c.received_at <= since,
+        )
+    ).all()
+    if not waiting or any(row.delay_told for row in waiting):
+        return False
+    tx.execute(
+        update(inbox).where(inbox.c.id.in_([row.id for row in waiting])).values(delay_told=True)
+    )
+    return True
 
 
 def forget_leases(tx: Connection) -> None:

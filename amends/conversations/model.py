@@ -178,7 +178,6 @@ class InboxItem:
     payload: Payload | None
     attempts: int
     received_at: datetime
-    delay_told: bool
 
 
 @dataclass(frozen=True)

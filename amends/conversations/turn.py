@@ -159,11 +159,11 @@ class TurnTaker:
             answer.cancel()
 
     def _tell_delay(self, task: _Task) -> None:
-        if task.item.delay_told or task.item.kind is InboxKind.EVENT:
-            return
+        """Tell a customer who waits, be it behind an event, that it takes longer; once."""
+        since = self._clock.now() - timedelta(seconds=DELAY_TOLD_AFTER_S)
         with self._database.transaction() as tx:
-            inbox.note_delay(tx, task.item)
-            self._say(task, "say_takes_longer", key="delay")
+            if inbox.note_delay(tx, task.item.conversation_id, since):
+                self._say(task, "say_takes_longer", key=f"delay:{since.timestamp()}")
 
     def _try_later(self, task: _Task, *, counts: bool) -> None:
         now = self._clock.now()
@@ -171,7 +171,6 @@ class TurnTaker:
         with self._database.transaction() as tx:
             wait = min(max(waited / 2, _SHORTEST_WAIT), _LONGEST_WAIT)
             inbox.postpone(tx, task.item, until=now + wait, counts=counts)
-        if waited >= timedelta(seconds=DELAY_TOLD_AFTER_S):
             self._tell_delay(task)
 
     def _give_up(self, task: _Task) -> None:

@@ -232,6 +232,22 @@ async def test_that_a_slow_answer_is_announced(
     ]
 
 
+async def test_that_a_customer_who_waits_behind_an_event_is_told_too(
+    stage: Stage, open_conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amends.conversations.turn.DELAY_TOLD_AFTER_S", 0.01)
+    stage.engine.failures = [Unavailable("down") for _ in range(3)]
+    stage.conversations.enqueue_event(
+        open_conversation.id, intent="EXTERNAL_session_started", entities={}, key="started"
+    )
+    stage.say(open_conversation, "m1", "where is my parcel")
+    await stage.make().start()
+    entries = await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 2)
+    assert [entry.details.get("wording") for entry in entries if entry.author is Author.SYSTEM] == [
+        "say_takes_longer"
+    ]
+
+
 async def test_that_after_repeated_failures_a_person_is_asked(
     stage: Stage, open_conversation: Conversation
 ) -> None:
