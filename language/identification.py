@@ -2,16 +2,16 @@
 
 The rule, in order:
 
-1. Links, addresses, order numbers and other codes are taken out. Without a letter left, the
-   conversation keeps its language (`prior`).
+1. Only the first 1000 characters are looked at; links, addresses, order numbers and other codes
+   are taken out. Without a letter left, the conversation keeps its language (`prior`).
 2. A script settles it: kana is Japanese, Han without kana Chinese (Japanese if a character is used
    in Japan only, or if the conversation is and the text is short and has no character used in
    China only), Devanagari Hindi, Arabic script Arabic. Arabic script with Persian or
    Urdu letters, and Devanagari without a single common Hindi word, are shown to langdetect. A
    script that no supported language uses is outside.
 3. Latin letters: lingua's probabilities and the small words (`small_words.py`) are combined in a
-   log-linear model, P(l) ~ lingua(l)^1.5 * exp(-2.1 * small words that l lacks) * prior(l). The
-   weights were fitted by maximum likelihood to subtitles and posts in the six languages.
+   log-linear model, P(l) ~ lingua(l)^1.6 * exp(-2.5 * small words that l lacks) * prior(l). The
+   weights are the maximum-likelihood fit that `benchmarks/language_weights.py` computes.
 4. Of a conversation in some language it is assumed that 90 % of its messages go on in it. To leave
    it takes a posterior of 0.8 and, so that a brand or a quoted word does not do it, one of: four
    words; two small words of the new language that the old one lacks (in three words, if the old
@@ -47,9 +47,11 @@ from language.small_words import (
     romanised_hindi_words,
 )
 
-_LINGUA_WEIGHT = 1.5
+_ENOUGH_CHARACTERS = 1000
+
+_LINGUA_WEIGHT = 1.6
 _LINGUA_FLOOR = 0.005
-_SMALL_WORD_WEIGHT = 2.1
+_SMALL_WORD_WEIGHT = 2.5
 
 _STAYS = 0.9
 _SURE_TO_LEAVE = 0.8
@@ -107,7 +109,7 @@ class Identifier:
         """
         known = base_code(prior) if prior else None
         known = known if known in SUPPORTED else None
-        cleaned = without_codes(text)
+        cleaned = without_codes(text[:_ENOUGH_CHARACTERS])
         letters = count_letters(cleaned)
         script = leading_script(letters)
         if script is None:

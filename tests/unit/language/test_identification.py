@@ -184,6 +184,12 @@ def test_that_drawn_out_letters_and_shouting_change_nothing(identifier: Identifi
     assert identifier.identify("PLEEEASE WHERE IS MY ORDERRRR").language == "en"
 
 
+def test_that_the_beginning_of_a_very_long_message_decides(identifier: Identifier) -> None:
+    message = "¿Dónde está mi pedido? " * 50 + "Where is my order? " * 5000
+    assert identifier.identify(message, prior="en").language == "es"
+    assert identifier.identify("x" * 100_000, prior="de").language == "de"
+
+
 @given(text=st.text(), prior=st.sampled_from([None, *SUPPORTED]))
 @settings(deadline=None)
 def test_that_any_text_gets_a_supported_language_and_always_the_same(
