@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_EMAIL_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_EMAIL_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")
 _MENTION = re.compile(r"[@#]\S+")
-_ANYTHING_WITH_A_DIGIT = re.compile(r"[A-Za-z_./:\-]*\d[\dA-Za-z_./:\-]*")
+_ANYTHING_WITH_A_DIGIT = re.compile(r"[A-Za-z_./:\-]{0,40}\d[\dA-Za-z_./:\-]*")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 # The range is Devanagari, whose vowel signs are no word characters to Python.
 _LETTERS = r"(?:[^\W\d_]|[\u0900-\u0963])+"
