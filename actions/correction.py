@@ -19,6 +19,12 @@ class CorrectOrder(AmendsAction):
 
     def act(self, turn: Turn) -> list[Event]:
         """Tell about the other order, or go through the last form again for it."""
+        customer_id = turn.customer_id
+        if customer_id is not None:
+            orders = self.services.customers.recent_orders(customer_id, limit=2)
+            if len(orders) == 1:
+                turn.say("utter_only_this_order", values={"order_number": orders[0].number})
+                return []
         last = turn.last_done({TellOrderStatus.action_name, *_FORMS})
         if last == TellOrderStatus.action_name:
             return [then(last)]

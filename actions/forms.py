@@ -112,8 +112,9 @@ class FormAction(AmendsAction):
     def act(self, turn: Turn) -> list[Event]:
         """Deal with a message, or with the return from an aside."""
         draft = Draft(turn)
-        requested = turn.slot("requested_slot") if turn.form == self.form else None
-        if turn.form != self.form:
+        going_on = turn.was_filling(self.form)
+        requested = turn.slot("requested_slot") if going_on else None
+        if not going_on:
             self._start(turn, draft)
         elif turn.is_fresh():
             match self.meaning(turn, draft):
@@ -204,7 +205,7 @@ class FormAction(AmendsAction):
 
     def _offer_person(self, turn: Turn) -> list[Event]:
         topic = self.topic(turn)
-        turn.say("utter_offer_person", choices=(TALK_TO_PERSON, topic_choice(topic)))
+        turn.say("utter_offer_person", choices=(topic_choice(topic),))
         return [*set_slots(left_topic=topic), *self.end()]
 
     def resumable(self, turn: Turn) -> str | None:

@@ -103,19 +103,19 @@ class ReportIssue(AmendsAction):
         order = self._order(turn, kind)
         if order is not None and self._is_in_time(turn, kind, order):
             return set_slots(issue_id=None)
+        known = self.services.recovery.open_issue(turn.conversation_id)
         issue = self.services.recovery.report_issue(
-            conversation_id=turn.conversation_id,
-            customer_id=turn.customer_id,
-            kind=kind,
+            turn.conversation_id,
+            turn.customer_id,
+            kind,
             order_number=None if order is None else order.number,
             line=_line(turn),
             description=turn.told_with(kind),
             key=turn.key(),
         )
-        turn.say(
-            f"utter_sorry_{kind}",
-            values={} if order is None else {"order_number": order.number},
-        )
+        if known is None or known.id != issue.id:
+            about = {} if order is None else {"order_number": order.number}
+            turn.say(f"utter_sorry_{kind}", values=about)
         return set_slots(issue_id=issue.id)
 
     def _order(self, turn: Turn, kind: IssueKind) -> Order | None:

@@ -130,16 +130,15 @@ class OrderForm(FormAction):
         recent = customers.recent_orders(customer_id, limit=MOST_RECENT)
         if not recent:
             raise NotFound("The customer has no orders", code="no_orders")
-        now = self.services.clock.now()
-        candidates = [
-            Candidate(order, customers.order_status(order))
-            for order in recent
-            if order.number != draft.get("other_than") or len(recent) == 1
+        in_question = [
+            order for order in recent if order.number != draft.get("other_than") or len(recent) == 1
         ]
-        found = fitting(self.purpose(turn, draft), candidates, now)
         product = turn.entity("product")
-        named = tuple(order for order in found if product and line_named(order, product))
-        return named or found
+        named = [order for order in in_question if product and line_named(order, product)]
+        candidates = [
+            Candidate(order, customers.order_status(order)) for order in named or in_question
+        ]
+        return fitting(self.purpose(turn, draft), candidates, self.services.clock.now())
 
     def _identify(self, turn: Turn, draft: Draft) -> tuple[CustomerId | None, str | None]:
         """Return who the customer is, or which slot would tell."""
@@ -188,6 +187,8 @@ class OrderForm(FormAction):
         customer_id = turn.customer_id
         if customer_id is None:
             return False
+        if reference == Reference.OTHER and self._is_the_only_one(turn, customer_id):
+            return True
         if reference == Reference.OTHER:
             draft.put(other_than=draft.get("order_number"))
             draft.forget("order_number", "line", "confirmation")
@@ -195,6 +196,14 @@ class OrderForm(FormAction):
         found = referred(reference, self.orders(turn, draft, customer_id))
         if found is not None:
             self._take_order(draft, found.number)
+        return True
+
+    def _is_the_only_one(self, turn: Turn, customer_id: CustomerId) -> bool:
+        """Say so when a customer speaks of another order and has none."""
+        recent = self.services.customers.recent_orders(customer_id, limit=2)
+        if len(recent) != 1:
+            return False
+        turn.say("utter_only_this_order", values={"order_number": recent[0].number})
         return True
 
     def _line_is_open(self, turn: Turn, draft: Draft, order: Order) -> bool:

@@ -43,7 +43,7 @@ class RatingForm(FormAction):
         """End at once when no offer was accepted: there is nothing to rate."""
         offer = offer_of(self.services.recovery, turn)
         accepted = {OfferState.ACCEPTED, OfferState.FULFILLED}
-        if turn.form != self.form and (offer is None or offer.state not in accepted):
+        if not turn.was_filling(self.form) and (offer is None or offer.state not in accepted):
             return self.end()
         return super().act(turn)
 

@@ -73,6 +73,9 @@ class AcceptOffer(AmendsAction):
         if offer is None:
             turn.say("utter_no_offer", choices=(REPORT_PROBLEM, TALK_TO_PERSON))
             return []
+        if offer.needs_approval:
+            turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
+            return []
         done = self.services.recovery.answer(offer.id, accepted=True, key=turn.key())
         if done.state is OfferState.FAILED:
             turn.say("utter_delivery_failed", choices=(TALK_TO_PERSON,))
@@ -91,6 +94,9 @@ class RefuseOffer(AmendsAction):
         offer = offer_of(self.services.recovery, turn)
         if offer is None:
             turn.say("utter_all_right")
+            return []
+        if offer.needs_approval:
+            turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
             return []
         if offer.state is OfferState.PRESENTED:
             offer = self.services.recovery.answer(offer.id, accepted=False, key=turn.key())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.base import AmendsAction, then
 from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON, TRACK_ORDER, topic_choice
+from actions.handoff import RequestPerson
 from actions.turn import Event, Turn
 from amends.recovery.model import OfferState
 
@@ -21,6 +22,15 @@ _OFFERED_TOPICS = frozenset(
 
 _MOST_GUESSES = 2
 
+_OFFERS_OF_PERSON = frozenset(
+    {
+        "utter_offer_person", "utter_offer_person_to_frustrated", "utter_sorry_for_bad_rating",
+        "utter_not_possible", "utter_offer_declined", "utter_identity_attempts_used",
+        "utter_something_went_wrong", "utter_no_orders", "utter_no_subscription",
+    }
+)  # fmt: skip
+"""What may be answered by a yes that means: yes, a person."""
+
 
 class TakeYes(AmendsAction):
     """Makes sense of a yes that answers none of the last questions."""
@@ -28,7 +38,9 @@ class TakeYes(AmendsAction):
     action_name = "action_take_yes"
 
     def act(self, turn: Turn) -> list[Event]:
-        """Put an open offer once more; without one ask what the customer needs."""
+        """Get a person if one was offered, put an open offer once more, or ask what is wanted."""
+        if turn.last_said in _OFFERS_OF_PERSON:
+            return [then(RequestPerson.action_name)]
         offer = self.services.recovery.current_offer(turn.conversation_id)
         if offer is not None and offer.state is OfferState.PRESENTED:
             return [then("action_present_offer")]
@@ -44,7 +56,7 @@ class AskToRephrase(AmendsAction):
     def act(self, turn: Turn) -> list[Event]:
         """Offer the two likeliest meanings; the second time in a row offer a person."""
         if turn.answered_before_by(self.action_name):
-            turn.say("utter_offer_person", choices=(TALK_TO_PERSON, TRACK_ORDER, REPORT_PROBLEM))
+            turn.say("utter_offer_person", choices=(TRACK_ORDER, REPORT_PROBLEM))
             return []
         guesses = [intent for intent in turn.likeliest_intents if intent in _OFFERED_TOPICS]
         turn.say(

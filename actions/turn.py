@@ -167,14 +167,23 @@ class Turn:
         message_id = self._tracker.latest_message.get("message_id") or ""
         return f"{message_id}:{self._action}" + (f":{operation}" if operation else "")
 
-    def is_fresh(self) -> bool:
-        """Whether a form is run because of a new message, not on return from an aside.
+    def was_filling(self, form: str) -> bool:
+        """Whether this form was being filled in when the message came."""
+        events = iter(reversed(self._tracker.events))
+        for event in events:
+            if event.get("event") == "user":
+                break
+        return (
+            next((e.get("name") for e in events if e.get("event") == "active_loop"), None) == form
+        )
 
-        Before it asks for a validation, a form marks its own run in the events it sends.
+    def is_fresh(self) -> bool:
+        """Whether a form that is being filled in is run because of a new message.
+
+        Otherwise it returns from an aside. Before it asks for a validation, a form marks its own
+        run in the events it sends.
         """
         runs = [event["name"] for event in self._events_backwards("action")]
-        if self.form is None:
-            return True
         return runs[1:2] == ["action_listen"]
 
     def follows(self, action: str) -> bool:
@@ -207,6 +216,13 @@ class Turn:
         """Whether one of the assistant's last messages had this wording."""
         recent = list(self._events_backwards("bot"))[:within]
         return any((event.get("metadata") or {}).get("utter_action") == wording for event in recent)
+
+    @property
+    def last_said(self) -> str | None:
+        """The wording of the assistant's last message."""
+        last = next(self._events_backwards("bot"), {})
+        wording = (last.get("metadata") or {}).get("utter_action")
+        return None if wording is None else str(wording)
 
     def say(
         self, wording: str, *, values: Values | None = None, choices: Sequence[Choice] = ()
