@@ -265,7 +265,7 @@ class RecoveryService:
             return trail.read(tx, offer_id)
 
     def rate(self, conversation_id: ConversationId, score: int, *, key: str) -> Rating:
-        """Take down how it went, 1 (very bad) to 5 (very good).
+        """Take down how it went, 1 (very bad) to 5 (very good), with the offer answered last.
 
         Raises:
             Invalid: ``rating_out_of_range``.
@@ -274,7 +274,7 @@ class RecoveryService:
             conversation_store.get(tx, conversation_id, lock=True)
 
             def compute() -> str:
-                offer = store.latest_offer(tx, conversation_id)
+                offer = store.latest_answered(tx, conversation_id)
                 rating = feedback.new_rating(
                     conversation_id, offer.id if offer else None, score, self._clock.now()
                 )

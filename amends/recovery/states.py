@@ -41,6 +41,11 @@ PRESENTABLE: frozenset[State] = frozenset(
 COMMITTED: frozenset[State] = OPEN | {State.ACCEPTED, State.FULFILLED}
 """States in which an offer's money is spent or may still be."""
 
+ANSWERED: frozenset[State] = frozenset(
+    {State.ACCEPTED, State.REFUSED, State.FULFILLED, State.FAILED}
+)
+"""States in which the customer has said yes or no."""
+
 
 def check_move(before: State, after: State) -> None:
     """Raise unless an offer may go from one state to the other.

@@ -22,7 +22,7 @@ from amends.recovery.model import (
     OfferState,
     RemedyKind,
 )
-from amends.recovery.states import COMMITTED, OPEN
+from amends.recovery.states import ANSWERED, COMMITTED, OPEN
 from amends.recovery.tables import issues, offers
 from amends.recovery.wire import candidates_from_json, candidates_to_json
 from amends.storage.types import JsonValue
@@ -169,6 +169,20 @@ def latest_offer(tx: Connection, conversation_id: ConversationId) -> Offer | Non
     row = tx.execute(
         select(offers)
         .where(offers.c.conversation_id == conversation_id)
+        .order_by(offers.c.proposed_at.desc(), offers.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _offer(row)
+
+
+def latest_answered(tx: Connection, conversation_id: ConversationId) -> Offer | None:
+    """Return the offer of a conversation to which the customer gave the last answer."""
+    row = tx.execute(
+        select(offers)
+        .where(
+            offers.c.conversation_id == conversation_id,
+            offers.c.state.in_([state.value for state in ANSWERED]),
+        )
         .order_by(offers.c.proposed_at.desc(), offers.c.id.desc())
         .limit(1)
     ).one_or_none()

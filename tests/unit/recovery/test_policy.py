@@ -118,5 +118,5 @@ def test_that_what_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_that_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="recovery.yml is missing"):
+    with pytest.raises(ConfigurationError, match=r"recovery\.yml is missing"):
         load_policy(tmp_path / "recovery.yml")

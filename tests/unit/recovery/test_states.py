@@ -40,13 +40,13 @@ def test_that_exactly_the_designed_moves_are_legal(before: State, after: State) 
 
 def test_that_open_committed_and_closed_states_fit_together() -> None:
     assert OPEN.isdisjoint(ENDS)
-    assert ENDS - COMMITTED == {
+    assert {
         State.DECLINED,
         State.EXPIRED,
         State.REFUSED,
         State.LAPSED,
         State.FAILED,
-    }
+    } == ENDS - COMMITTED
     assert {State.PROPOSED, State.APPROVED, State.AMENDED} == PRESENTABLE
 
 
