@@ -72,6 +72,7 @@ class ApprovalWire:
             "score": one.score,
             "parts": {} if judged is None else dict(judged.parts),
             "possible": one.score is not None,
+            "amount_is_free": one.remedy.amount_is_free,
             "why_not": self._sentence(one.why_not),
         }
 

@@ -61,7 +61,7 @@ class Guard:
         routes.add_route(self.login, "/login", methods=["POST"], name="login")
         routes.add_route(self.session, "/session", methods=["GET"])
         routes.add_route(self.logout, "/logout", methods=["POST"])
-        routes.on_request(self._check)
+        routes.middleware("request")(self._check)
 
     async def still_signed_in(self, request: Request) -> bool:
         """Whether the session of a long-lived request has neither ended nor expired."""

@@ -33,8 +33,8 @@ class Conversations:
     def add_to(self, routes: Blueprint) -> None:
         """Add the routes."""
         one = "/conversations/<conversation_id:str>"
-        routes.add_route(self.find, "/conversations", methods=["GET"])
-        routes.add_route(self.show, one, methods=["GET"])
+        routes.add_route(self.find, "/conversations", methods=["GET"], name="conversations")
+        routes.add_route(self.show, one, methods=["GET"], name="conversation")
         routes.add_route(self.take_over, f"{one}/take-over", methods=["POST"])
         routes.add_route(self.reply, f"{one}/messages", methods=["POST"])
         routes.add_route(self.note, f"{one}/notes", methods=["POST"])

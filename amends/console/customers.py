@@ -24,7 +24,9 @@ class Customers:
 
     def add_to(self, routes: Blueprint) -> None:
         """Add the route."""
-        routes.add_route(self.show, "/customers/<customer_id:str>", methods=["GET"])
+        routes.add_route(
+            self.show, "/customers/<customer_id:str>", methods=["GET"], name="customer"
+        )
 
     @openapi.summary("A customer with orders and history")
     @openapi.response(404, description="There is no such customer")

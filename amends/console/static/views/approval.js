@@ -1,0 +1,142 @@
+/** Everything that a decision needs, on one screen, with the decision at its foot. */
+
+import { get } from "../lib/api.js";
+import { desk } from "../lib/desk.js";
+import { fill, h, refresh } from "../lib/dom.js";
+import { day, money, percent } from "../lib/format.js";
+import { icon } from "../lib/icons.js";
+import { address, go } from "../lib/router.js";
+import { View } from "../lib/view.js";
+import { contactList, facts, orderCard, recoveryList } from "../parts/customer.js";
+import { moodCard } from "../parts/mood.js";
+import { consideredList, scoreParts } from "../parts/scores.js";
+import { avatar, customerName, identity, stateChip } from "../parts/small.js";
+import { trailList } from "../parts/trail.js";
+import { STRINGS } from "../strings.js";
+import { word } from "../words.js";
+import "./decision.js";
+
+const words = STRINGS.approvals;
+const SAID = 8;
+const REASONS = {
+  reason_offer_wish: () => "The customer asked for it",
+  reason_offer_days_late: ({ count }) => `The order is ${count} ${count === 1 ? "day" : "days"} late`,
+  reason_offer_fits: () => "It fits this kind of problem best",
+  reason_offer_paid: ({ amount }) => `It gives back what was paid, ${money(amount)}`,
+  reason_offer_fast: () => "It makes the wait short",
+  reason_offer_history: () => "It went down well with this customer before",
+  reason_offer_checked: () => "A colleague has checked it",
+};
+
+/** `<console-approval which="off_…">` */
+class ApprovalView extends View {
+  #head = h("header", { class: "detail-head" });
+  #main = h("div", { class: "approval-main" });
+  #side = h("aside", { class: "approval-side", "aria-label": words.customer });
+  #decision = h("console-decision");
+
+  get which() {
+    return this.getAttribute("which");
+  }
+
+  async fetch() {
+    const approval = await get(`/approvals/${encodeURIComponent(this.which)}`);
+    const conversation = await get(`/conversations/${encodeURIComponent(approval.conversation_id)}`);
+    return { approval, conversation };
+  }
+
+  show({ approval, conversation }) {
+    if (!this.#head.isConnected) {
+      this.#decision.addEventListener("decided", () => this.load());
+      fill(this, this.#head, h("div", { class: "approval-scroll" }, h("div", { class: "approval" }, this.#main, this.#side)), this.#decision);
+    }
+    refresh(this.#head, approval, () => this.#heading(approval));
+    refresh(this.#main, [approval, conversation.messages], () => this.#what(approval, conversation));
+    refresh(this.#side, [approval, conversation.messages], () => this.#who(approval, conversation));
+    this.#decision.offer = approval;
+  }
+
+  concerns({ conversations }) {
+    return conversations.some(({ id }) => id === this.data?.approval.conversation_id);
+  }
+
+  shortcuts() {
+    return {
+      a: () => this.#decision.approve(),
+      e: () => this.#decision.open("amend"),
+      d: () => this.#decision.open("decline"),
+      o: () => this.data && go("conversations", this.data.approval.conversation_id),
+    };
+  }
+
+  #heading(approval) {
+    return [
+      h("button", { type: "button", class: "plain back", "data-back": true, "aria-label": STRINGS.sections.approvals }, icon("back")),
+      avatar(approval.customer?.name ?? ""),
+      h("div", { class: "detail-title" },
+        h("h1", { dir: "auto" }, customerName(approval.customer)),
+        h("p", { class: "muted" },
+          approval.state === "pending_approval"
+            ? [words.waiting, " ", h("console-time", { datetime: approval.waiting_since }), approval.expires_at ? [" · ", words.expires, " ", h("console-time", { datetime: approval.expires_at })] : null]
+            : h("console-time", { datetime: approval.waiting_since }))),
+      identity(approval.customer),
+      h("a", { class: "button", href: address("conversations", approval.conversation_id) }, icon("conversations"), h("span", {}, words.open), h("kbd", { "aria-hidden": "true" }, "o")),
+    ];
+  }
+
+  #what(approval, conversation) {
+    const { issue, order } = approval;
+    return [
+      h("section", { class: "card hero" },
+        h("div", { class: "hero-offer" },
+          h("div", {}, h("h2", {}, words.offer), h("p", { class: "hero-remedy" }, word("remedy", approval.remedy))),
+          h("p", { class: "hero-amount" }, money(approval) || h("span", { class: "muted" }, words.noMoney))),
+        approval.state === "pending_approval"
+          ? h("p", { class: "due" }, icon("warning"), h("span", {}, h("b", {}, `${words.due}: `), approval.due.map((code) => word("due", code)).join(", "), approval.risk > 0 ? h("span", { class: "muted" }, ` · ${words.risk} ${percent(approval.risk)}`) : null))
+          : h("p", { class: "due" }, stateChip(approval.state), approval.decided_by ? h("span", {}, approval.decided_by.name, approval.decision_reason ? ` — ${approval.decision_reason}` : "") : null)),
+      h("section", { class: "card" },
+        h("h2", {}, words.what),
+        h("p", { class: "lead" }, word("issue", issue.kind), approval.item ? h("span", {}, ` · ${approval.item}`) : null),
+        issue.description ? h("blockquote", { dir: "auto", lang: approval.language }, issue.description) : null,
+        order ? orderCard(order, issue.line) : null),
+      h("section", { class: "card" },
+        h("h2", {}, words.why),
+        h("ul", { class: "whys" }, approval.reasons.map((reason, place) =>
+          h("li", {}, icon("check"), (REASONS[reason.key] ?? (() => approval.why[place]))(reason.values)))),
+        approval.personalised ? null : h("p", { class: "muted" }, words.impersonal),
+        h("h3", {}, words.score, approval.score === null ? null : h("span", { class: "part-value" }, ` ${approval.score.toFixed(2)}`)),
+        scoreParts(approval.parts),
+        h("h3", {}, words.considered),
+        consideredList(approval.considered, approval.score)),
+      this.#said(conversation),
+      h("section", { class: "card" }, h("h2", {}, words.trail), trailList(approval.trail, desk.me)),
+    ];
+  }
+
+  #who(approval, conversation) {
+    const { profile, history } = approval;
+    return [
+      h("section", { class: "card" }, h("h2", {}, words.mood), moodCard(conversation.messages, conversation.frustration, STRINGS.panel.noMood)),
+      profile === null
+        ? h("section", { class: "card" }, h("h2", {}, words.customer), h("p", { class: "muted" }, words.guest))
+        : [
+          h("section", { class: "card" }, h("h2", {}, words.customer), facts(profile, history)),
+          h("section", { class: "card" }, h("h2", {}, words.history), recoveryList(history.recoveries)),
+          h("section", { class: "card" }, h("h2", {}, STRINGS.panel.contacts), contactList(history.contacts)),
+        ],
+    ];
+  }
+
+  #said(conversation) {
+    const said = conversation.messages.filter((message) => message.kind === "message").slice(-SAID);
+    return h("section", { class: "card" },
+      h("h2", {}, words.said),
+      h("ol", { class: "said" }, said.map((message) =>
+        h("li", { class: message.author },
+          h("span", { class: "said-who" }, icon(message.author === "customer" ? "person" : message.author === "agent" ? "person" : "robot"), message.author === "customer" ? customerName(conversation.customer) : message.agent?.name ?? word("mode", "assistant")),
+          h("span", { dir: "auto", lang: message.language }, message.text)))),
+      h("a", { href: address("conversations", conversation.id) }, words.open, ` · ${day(conversation.created_at)}`));
+  }
+}
+
+customElements.define("console-approval", ApprovalView);
