@@ -115,7 +115,7 @@ def build_gateway(services: Services) -> Gateway:
         ConfigurationError: The emotion model is missing or damaged.
     """
     settings = services.settings
-    hub = Hub(services.wakeups)
+    hub = Hub(wakeups=services.wakeups, database=services.database)
     engine = EngineClient(url=settings.engine_url, token=settings.internal_token.get_secret_value())
     annotator = Annotator(
         identifier=Identifier(),

@@ -95,6 +95,7 @@ def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-a
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
         await gateway.dispatcher.stop()
+        await gateway.hub.stop()
         await gateway.engine.close()
         await asyncio.to_thread(gateway.services.wakeups.stop)
         gateway.services.database.close()

@@ -180,16 +180,17 @@ class WebChannel:
         state: Mapping[str, object] = {}
         typing: dict[Author, bool] = {}
         while True:
-            current, entries = await asyncio.to_thread(self._read, conversation_id, after)
-            for entry in entries:
-                after = entry.seq
-                await send(_event("message", self._message(entry, names), entry.seq))
-            if len(entries) == _BATCH:
-                continue
-            if current != state:
-                state = current
-                await send(_event("state", state))
-            for author, on in watch.typing.items():
+            while watch.changed:
+                watch.changed = False
+                current, entries = await asyncio.to_thread(self._read, conversation_id, after)
+                for entry in entries:
+                    after = entry.seq
+                    await send(_event("message", self._message(entry, names), entry.seq))
+                watch.changed |= len(entries) == _BATCH
+                if current != state:
+                    state = current
+                    await send(_event("state", state))
+            for author, on in tuple(watch.typing.items()):
                 if typing.get(author, False) != on:
                     typing[author] = on
                     await send(_event("typing", {"author": author.value, "on": on}))

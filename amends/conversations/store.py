@@ -20,8 +20,10 @@ from amends.conversations.model import (
 from amends.conversations.tables import choices, contacts, conversations, entries
 from amends.errors import NotFound
 from amends.ids import AgentId, ContactId, ConversationId, CustomerId, new_id
+from amends.storage.insertion import insert_if_absent
 from amends.storage.types import JsonValue
 
+_AT_ONCE = 500
 _COLUMNS = [column for column in conversations.c if not column.name.startswith("lease_")]
 
 
@@ -29,22 +31,12 @@ def find_or_add_contact(
     tx: Connection, *, channel: str, account: str, address: str, now: datetime
 ) -> ContactId:
     """Return the contact with this address, adding it when it is new."""
-    found = tx.execute(
-        select(contacts.c.id).where(
-            contacts.c.channel == channel,
-            contacts.c.account == account,
-            contacts.c.address == address,
-        )
-    ).scalar_one_or_none()
-    if found is not None:
-        return ContactId(found)
     contact_id = ContactId(new_id("con"))
-    tx.execute(
-        insert(contacts).values(
-            id=contact_id, channel=channel, account=account, address=address, created_at=now
-        )
-    )
-    return contact_id
+    key = {"channel": channel, "account": account, "address": address}
+    if insert_if_absent(tx, contacts, id=contact_id, created_at=now, **key):
+        return contact_id
+    found: str = tx.execute(select(contacts.c.id).filter_by(**key)).scalar_one()
+    return ContactId(found)
 
 
 def add_conversation(
@@ -108,6 +100,28 @@ def find(
         query = query.where(conversations.c.updated_at >= changed_since)
     query = query.order_by(conversations.c.updated_at.desc(), conversations.c.id).limit(limit)
     return tuple(_conversation(row) for row in tx.execute(query))
+
+
+Version = tuple[object, ...]
+"""What differs between a conversation before and after a change that anybody sees."""
+
+
+def versions(
+    tx: Connection, conversation_ids: Sequence[ConversationId]
+) -> dict[ConversationId, Version]:
+    """Return the versions of these conversations."""
+    found: dict[ConversationId, Version] = {}
+    for start in range(0, len(conversation_ids), _AT_ONCE):
+        rows = tx.execute(
+            select(
+                conversations.c.id,
+                conversations.c.last_seq,
+                conversations.c.mode,
+                conversations.c.language,
+            ).where(conversations.c.id.in_(conversation_ids[start : start + _AT_ONCE]))
+        )
+        found |= {ConversationId(row[0]): tuple(row[1:]) for row in rows}
+    return found
 
 
 def change(tx: Connection, conversation_id: ConversationId, **values: object) -> None:

@@ -7,9 +7,11 @@ committed.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import cast
 
@@ -33,9 +35,11 @@ Listener = Callable[[Hint, ConversationId | None], None]
 """Called with what changed and in which conversation; None means that it may be any."""
 
 _CHANNEL = "amends_conversations"
-_SQLITE_LOOK_S = 0.04
+_SQLITE_LOOK_S = 0.1
 _POLL_S = 1.0
 _RECONNECT_S = 1.0
+
+_GONE = (SQLAlchemyError, psycopg.Error, sqlite3.Error)
 
 _log = logging.getLogger(__name__)
 
@@ -84,13 +88,13 @@ class Wakeups:
         while not self._stopping.is_set():
             try:
                 watch()
-            except SQLAlchemyError:
+            except _GONE:
                 _log.warning("the watch for changes was interrupted; it starts again")
                 self._stopping.wait(_RECONNECT_S)
             self._tell(Hint.ANYTHING, None)
 
     def _watch_sqlite(self) -> None:
-        with self._database.engine.connect() as connection:
+        with self._connection() as connection:
             driver = connection.connection.cursor()
             seen = None
             while not self._stopping.wait(_SQLITE_LOOK_S):
@@ -101,15 +105,29 @@ class Wakeups:
                     self._tell(Hint.ANYTHING, None)
 
     def _watch_postgresql(self) -> None:
-        engine = self._database.engine.execution_options(isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._connection() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.execute(text(f"LISTEN {_CHANNEL}"))
             driver = cast("psycopg.Connection", connection.connection.driver_connection)
             while not self._stopping.is_set():
                 arrived = False
                 for notification in driver.notifies(timeout=_POLL_S, stop_after=1):
                     arrived = True
-                    hint, _, conversation_id = notification.payload.partition(":")
-                    self._tell(Hint(hint), ConversationId(conversation_id))
+                    self._tell(*_read(notification.payload))
                 if not arrived:
                     self._tell(Hint.ANYTHING, None)
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """Yield a connection that nobody else gets afterwards, for it may be broken or listen."""
+        with self._database.engine.connect() as connection:
+            connection.detach()
+            yield connection
+
+
+def _read(payload: str) -> tuple[Hint, ConversationId | None]:
+    """Understand a hint; one that another version of Amends sent may mean anything."""
+    hint, _, conversation_id = payload.partition(":")
+    if hint not in set(Hint) or not conversation_id:
+        return Hint.ANYTHING, None
+    return Hint(hint), ConversationId(conversation_id)

@@ -140,7 +140,7 @@ async def stage(
         ),
         engine=engine,
         catalogue=catalogue,
-        hub=Hub(wakeups),
+        hub=Hub(wakeups=wakeups, database=database),
         request_person=handoff.request_person,
     )
     started: list[Dispatcher] = []
