@@ -11,9 +11,11 @@ from amends.customers.service import CustomerService
 from amends.errors import AmendsError, Invalid
 from amends.ids import AgentId
 from amends.money import Money
+from amends.recovery import store
 from amends.recovery.errors import AlreadyDecided, OfferLapsed
 from amends.recovery.model import Decision, IssueKind, Offer, OfferState, RemedyKind
 from amends.recovery.service import RecoveryService
+from amends.storage.database import Database
 from tests.integration.recovery.desk import APPROVER, CUSTOMER, DAMAGED, Desk
 
 S = OfferState
@@ -60,6 +62,15 @@ def test_that_of_two_approvers_at_once_one_is_told_it_was_decided(
     assert {one.code for one in refused} == {"already_decided"}
     assert len(desk.events()) == 1
     assert recovery.get(offer.id).decided_by == decided[0].decided_by
+
+
+def test_that_an_offer_is_not_moved_from_a_state_it_has_left(
+    desk: Desk, database: Database
+) -> None:
+    seen = desk.offer()
+    desk.approve(seen)
+    with database.transaction() as tx, pytest.raises(AlreadyDecided):
+        store.move(tx, seen, S.DECLINED, {})
 
 
 def test_that_a_second_decision_is_refused(desk: Desk, recovery: RecoveryService) -> None:
