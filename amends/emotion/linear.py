@@ -15,6 +15,9 @@ from amends.emotion.model import NEGATIVE_EMOTIONS, Emotion, EmotionName, Score,
 OUTPUTS = (*EmotionName, *Sentiment)
 """What a language's weights score, in the order of their columns."""
 
+MAJORITY = 0.5
+"""From which probability of neutral sentiment on no negative emotion is said to be present."""
+
 _EMOTIONS = len(EmotionName)
 
 
@@ -101,7 +104,8 @@ class LinearEmotionModel:
         sentiments = {name: float(chances[_EMOTIONS + i]) for i, name in enumerate(Sentiment)}
         sentiment = max(sentiments, key=lambda name: sentiments[name])
         # Where nothing is felt, the small probabilities of a low threshold mean nothing.
-        ruled_out = NEGATIVE_EMOTIONS if sentiment is Sentiment.NEUTRAL else frozenset()
+        calm = sentiments[Sentiment.NEUTRAL] >= MAJORITY
+        ruled_out = NEGATIVE_EMOTIONS if calm else frozenset()
         return Emotion(
             sentiment=sentiment,
             sentiment_scores=sentiments,

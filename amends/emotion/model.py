@@ -41,7 +41,7 @@ class Score:
     Attributes:
         score: Calibrated probability, 0..1.
         present: True when the score reaches the threshold of this emotion and language; a negative
-            emotion is never present in a message whose sentiment is neutral.
+            emotion is not present in a message that is more likely neutral than anything else.
     """
 
     score: float
