@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from importlib.metadata import version
 
 import httpx
 from sanic import Request, Sanic
@@ -17,7 +18,7 @@ from amends.console.api import ConsoleApi
 from amends.conversations.engine_client import check_health
 from amends.demo.identity import DemoIdentity
 from amends.errors import Unavailable
-from amends.http import install_error_handlers
+from amends.http import document_methods, install_error_handlers
 from amends.logs import configure_logging
 from amends.origins import allow_origins
 from amends.pages import REFERENCE, add_pages
@@ -71,6 +72,8 @@ def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-
     allow_origins(app, settings.allowed_origins)
     _add_health(app, gateway)
     _add_lifecycle(app, gateway)
+    document_methods(app)
+    app.ext.openapi.describe("Amends", version=version("amends"))
     return app
 
 

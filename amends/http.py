@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from sanic import Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse, json
+from sanic_ext.extensions.openapi.builders import OperationStore
 
 from amends.errors import AmendsError, Invalid
 
@@ -44,6 +45,19 @@ def install_error_handlers(app: Sanic) -> None:  # type: ignore[type-arg]  # San
     app.error_handler.add(AmendsError, _amends_error)
     app.error_handler.add(SanicException, _http_error)
     app.error_handler.add(Exception, _unexpected_error)
+
+
+def document_methods(app: Sanic) -> None:  # type: ignore[type-arg]  # as above
+    """Let handlers that are bound methods keep the description their function was given.
+
+    sanic-ext tags every handler before it looks for descriptions, and thereby makes an empty one
+    for the bound method.
+    """
+    store: dict[object, object] = OperationStore()  # type: ignore[no-untyped-call]  # not annotated
+    for route in app.router.routes:
+        function = getattr(route.handler, "__func__", None)
+        if function in store:
+            store[route.handler] = store[function]
 
 
 def _answer(status: int, code: str, message: str, headers: dict[str, str]) -> HTTPResponse:

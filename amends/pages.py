@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse, HTTPResponse, file
+from sanic_ext import openapi
 
 from amends.settings import PROJECT
 
@@ -29,10 +30,12 @@ def add_pages(app: Sanic) -> None:  # type: ignore[type-arg]  # Sanic's own defa
     app.static("/docs/static", REFERENCE, name="reference-static")
 
     @app.get("/")
+    @openapi.exclude()
     async def shop(_: Request) -> HTTPResponse:
         return await file(_WIDGET / "demo" / "shop.html")
 
     @app.get("/console")
+    @openapi.exclude()
     async def console(_: Request) -> HTTPResponse:
         return await file(_CONSOLE / "index.html")
 
