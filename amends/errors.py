@@ -10,6 +10,7 @@ AmendsError
 │   └── IllegalMove    409  a state machine does not allow this step
 ├── TooManyAttempts    429  try again later
 ├── Unavailable        503  a part of the system does not answer
+│   └── Contention     503  another transaction was in the way; try the same again at once
 └── ConfigurationError 500  a file or setting that an operator has to mend
 """
 
@@ -97,6 +98,10 @@ class Unavailable(AmendsError):
 
     status = 503
     default_code = "unavailable"
+
+
+class Contention(Unavailable):
+    """Another transaction was in the way; trying the same again makes sense at once."""
 
 
 class ConfigurationError(AmendsError):

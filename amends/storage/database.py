@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from amends.errors import ConfigurationError, Unavailable
+from amends.errors import ConfigurationError, Contention, Unavailable
 
 BUSY_TIMEOUT_S = 5.0
+"""How long to wait for a connection, or for a lock that somebody else holds."""
+
+_CONTENTION = frozenset({"40001", "40P01", "55P03", "23505"})
+"""SQLSTATE of what another transaction at the same moment causes: serialization failure, deadlock,
+lock not available, unique violation."""
+
+_GONE = frozenset({"25006"})
+"""SQLSTATE of a server that is there but takes no writes, as during a failover."""
+
+_UNLOCK_MS = round(BUSY_TIMEOUT_S * 1000)
 
 
 @dataclass
@@ -45,7 +61,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         try:
             self._engine = _create_engine(url, pool_size)
-        except (ArgumentError, NoSuchModuleError) as error:
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise ConfigurationError(
                 "AMENDS_DATABASE_URL is no database address; use sqlite:///path or "
                 "postgresql+psycopg://user:password@host/name"
@@ -67,6 +83,7 @@ class Database:
         """Open a writing transaction, or join the one that is open.
 
         Raises:
+            Contention: Another transaction was in the way; the same work can be tried again.
             Unavailable: The database is gone, locked for longer than five seconds, or full.
         """
         with self._begin(writing=True) as connection:
@@ -91,13 +108,14 @@ class Database:
             current.after_commit.append(callback)
 
     def check(self) -> None:
-        """Ask the database for an answer.
+        """Have the database read something.
 
         Raises:
-            Unavailable: It gives none.
+            Unavailable: It cannot.
         """
+        question = "SELECT count(*) FROM sqlite_master" if self.is_sqlite else "SELECT 1"
         with self.reading() as connection:
-            connection.execute(text("SELECT 1"))
+            connection.execute(text(question))
 
     def close(self) -> None:
         """Close all connections."""
@@ -132,35 +150,42 @@ def _unavailable_when_gone() -> Iterator[None]:
     except PoolTimeout as error:
         raise Unavailable("The database is busy", code="database", retry_after=2) from error
     except DBAPIError as error:
-        if (
-            error.connection_invalidated
-            or isinstance(error.orig, sqlite3.OperationalError)
-            or type(error.orig).__name__ in _GONE
-        ):
-            raise Unavailable(
-                "The database does not answer", code="database", retry_after=2
-            ) from error
-        raise
+        raise _public(error) from error
 
 
-_GONE = frozenset(
-    {"OperationalError", "AdminShutdown", "CrashShutdown", "CannotConnectNow", "DiskFull"}
-)
+def _public(error: DBAPIError) -> Exception:
+    """Return what an error of the driver means to callers; itself if it is a fault of ours."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _CONTENTION and isinstance(error, OperationalError | IntegrityError):
+        return Contention("Somebody else changed the same thing", code="database", retry_after=1)
+    gone = isinstance(error, OperationalError | InterfaceError) or state in _GONE
+    if gone or error.connection_invalidated:
+        return Unavailable("The database does not answer", code="database", retry_after=2)
+    return error
 
 
 def _create_engine(url: str, pool_size: int) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
+    parsed = _with_driver(make_url(url))
+    if parsed.get_backend_name() == "postgresql":
         return create_engine(
             parsed,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
             pool_timeout=BUSY_TIMEOUT_S,
-            connect_args={"connect_timeout": 5},
+            hide_parameters=True,
+            connect_args={
+                "connect_timeout": 5,
+                "options": f"-c lock_timeout={_UNLOCK_MS}",
+            },
         )
+    if parsed.get_backend_name() != "sqlite":
+        raise NoSuchModuleError("only SQLite and PostgreSQL")
     engine = create_engine(
-        parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+        parsed,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
+        **({} if _in_memory(parsed) else _sqlite_pool(pool_size)),
     )
 
     @event.listens_for(engine, "connect")
@@ -173,3 +198,18 @@ def _create_engine(url: str, pool_size: int) -> Engine:
         cursor.close()
 
     return engine
+
+
+def _with_driver(url: URL) -> URL:
+    """Choose the driver that Amends ships when the address names none."""
+    if url.drivername in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _in_memory(url: URL) -> bool:
+    return url.database in {None, "", ":memory:"}
+
+
+def _sqlite_pool(pool_size: int) -> dict[str, Any]:
+    return {"pool_size": pool_size, "max_overflow": pool_size, "pool_timeout": BUSY_TIMEOUT_S}

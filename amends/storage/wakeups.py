@@ -95,20 +95,19 @@ class Wakeups:
 
     def _watch_sqlite(self) -> None:
         with self._connection() as connection:
-            driver = connection.connection.cursor()
+            cursor = cast("sqlite3.Connection", connection).cursor()
             seen = None
             while not self._stopping.wait(_SQLITE_LOOK_S):
-                driver.execute("PRAGMA data_version")
-                version = driver.fetchone()
+                version = cursor.execute("PRAGMA data_version").fetchone()
                 if version != seen:
                     seen = version
                     self._tell(Hint.ANYTHING, None)
 
     def _watch_postgresql(self) -> None:
         with self._connection() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(text(f"LISTEN {_CHANNEL}"))
-            driver = cast("psycopg.Connection", connection.connection.driver_connection)
+            driver = cast("psycopg.Connection", connection)
+            driver.autocommit = True
+            driver.execute(f"LISTEN {_CHANNEL}")
             while not self._stopping.is_set():
                 arrived = False
                 for notification in driver.notifies(timeout=_POLL_S, stop_after=1):
@@ -118,11 +117,15 @@ class Wakeups:
                     self._tell(Hint.ANYTHING, None)
 
     @contextlib.contextmanager
-    def _connection(self) -> Iterator[Connection]:
-        """Yield a connection that nobody else gets afterwards, for it may be broken or listen."""
-        with self._database.engine.connect() as connection:
-            connection.detach()
-            yield connection
+    def _connection(self) -> Iterator[object]:
+        """Yield the driver's connection, which nobody gets afterwards: it may listen or be dead."""
+        connection = self._database.engine.raw_connection()
+        driver = connection.driver_connection
+        connection.detach()
+        try:
+            yield driver
+        finally:
+            connection.close()
 
 
 def _read(payload: str) -> tuple[Hint, ConversationId | None]:
