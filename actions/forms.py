@@ -156,15 +156,17 @@ class FormAction(AmendsAction):
         intent = turn.intent
         if intent in {*self.intents, "affirm", "deny", UNCLEAR} or not intent:
             return None
+        if turn.text and not any(letter.isalpha() for letter in turn.text):
+            return None
         if intent.startswith("EXTERNAL_") and intent not in _ASIDES:
             return Meaning.OTHER_TOPIC
-        if self._is_short_answer(turn):
+        if self.is_short_answer(turn):
             return None
         if intent in _NEED_IDENTITY and not turn.verified:
             return Meaning.OTHER_TOPIC
         return Meaning.ASIDE if intent in _ASIDES else Meaning.OTHER_TOPIC
 
-    def _is_short_answer(self, turn: Turn) -> bool:
+    def is_short_answer(self, turn: Turn) -> bool:
         """Whether it is a value with little around it: "it's A-10001", "the other one"."""
         given = any(turn.entity(name) for name in ("order_number", "email", "reference"))
         return given and turn.other_words <= _FEW_WORDS and "?" not in turn.text

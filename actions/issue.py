@@ -47,9 +47,14 @@ class IssueForm(OrderForm):
             draft.put(wish=wish)
             if turn.entity("unspecified") or turn.slot("requested_slot") == "issue_kind":
                 draft.put(issue_kind=IssueKind.REFUND_REQUEST)
-        elif turn.intent in PROBLEMS:
+        elif turn.intent in PROBLEMS and not self._is_only_the_value(turn):
             draft.put(issue_kind=turn.intent)
         return turn.intent in self.intents
+
+    def _is_only_the_value(self, turn: Turn) -> bool:
+        """Whether a message gives the order, and so says nothing new about the problem."""
+        known = turn.slot("issue_kind") is not None and turn.was_filling(self.form)
+        return known and bool(turn.text) and self.is_short_answer(turn)
 
     def missing_before_order(self, turn: Turn, draft: Draft) -> str | None:
         """Ask what went wrong, unless a problem is open already."""

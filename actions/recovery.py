@@ -80,7 +80,11 @@ class AcceptOffer(AmendsAction):
         if done.state is OfferState.FAILED:
             turn.say("utter_delivery_failed", choices=(TALK_TO_PERSON,))
         else:
-            turn.say(f"utter_accepted_{done.remedy}", values=_values(done))
+            if _is_call_to_nobody(done):
+                self.services.handoff.request_person(
+                    turn.conversation_id, reason="call_back", key=turn.key("person")
+                )
+            turn.say(f"utter_accepted_{_said_as(done)}", values=_values(done))
         return []
 
 
@@ -176,6 +180,16 @@ def say_where_it_stands(turn: Turn, offer: Offer) -> None:
         case _:
             turn.say("utter_offer_already_accepted", choices=(TALK_TO_PERSON,))
             remind_of_left_topic(turn)
+
+
+def _is_call_to_nobody(offer: Offer) -> bool:
+    """Whether a call is offered to somebody whose number is not known."""
+    return offer.remedy is RemedyKind.CALLBACK and offer.customer_id is None
+
+
+def _said_as(offer: Offer) -> str:
+    """Return how an offer is worded: by its remedy, but nobody is called without a number."""
+    return "person_here" if _is_call_to_nobody(offer) else offer.remedy
 
 
 def _answers(offer: Offer) -> tuple[Choice, ...]:
