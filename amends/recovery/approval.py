@@ -62,9 +62,10 @@ def _risk(
 ) -> tuple[list[ApprovalReason], float]:
     """Return what is suspicious about a claim, and the parts of its risk added up."""
     terms, track = policy.risk, situation.track
+    again = situation.order is not None and situation.order.claimed_before
     suspicious = {
         ApprovalReason.REPEATED_CLAIMS: (
-            track.claimed_before or track.claims >= terms.repeated_claims,
+            again or track.claims >= terms.repeated_claims,
             terms.repeated_claims_part,
         ),
         ApprovalReason.MANY_RECOVERIES: (

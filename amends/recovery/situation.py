@@ -23,6 +23,7 @@ class OrderFacts:
         days_since_delivery: Days since all of it arrived; nothing while it has not.
         returnable: Whether the goods are of a kind that is taken back.
         restored: Whether it was made good before, by a replacement or a refund.
+        claimed_before: Whether something else was made right about this order.
     """
 
     goods: Money
@@ -33,6 +34,7 @@ class OrderFacts:
     days_since_delivery: float | None
     returnable: bool
     restored: bool
+    claimed_before: bool = False
 
     @property
     def overcharged(self) -> Money:
@@ -45,13 +47,11 @@ class Track:
     """What the customer's record says about risk; it never changes what is offered.
 
     Attributes:
-        claimed_before: Whether something was made good for the same goods before.
         claims: How many other issues they reported within the window.
         recoveries: How many recoveries they accepted within the window.
         account_days: How old the account is, in days.
     """
 
-    claimed_before: bool = False
     claims: int = 0
     recoveries: int = 0
     account_days: float = 0.0

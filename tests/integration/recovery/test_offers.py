@@ -291,6 +291,50 @@ def test_that_goods_are_not_made_good_in_two_conversations_at_once(
     assert not second.remedy.restores
 
 
+def test_that_each_line_of_an_order_is_made_good_once(
+    desk: Desk, recovery: RecoveryService, shop: Shop
+) -> None:
+    order = shop.order("A-5", minor=10_000, lines=2, delivered_days_ago=1)
+
+    def remedy_for(line: int) -> RemedyKind:
+        issue = recovery.report_issue(
+            desk.conversation_id,
+            CUSTOMER,
+            IssueKind.ITEM_DAMAGED,
+            order_number=order,
+            line=line,
+            key=desk.key(),
+        )
+        offer = recovery.recommend(
+            desk.conversation_id,
+            issue.id,
+            verified=True,
+            personalised=True,
+            frustration=0.3,
+            key=desk.key(),
+        )
+        assert offer is not None
+        desk.accept(desk.present(desk.approve(offer) if offer.needs_approval else offer))
+        return offer.remedy
+
+    assert remedy_for(1) is RemedyKind.EXPRESS_REPLACEMENT
+    assert remedy_for(2) is RemedyKind.EXPRESS_REPLACEMENT
+    assert not remedy_for(1).restores
+
+
+def test_that_an_order_has_only_its_own_lines(desk: Desk, recovery: RecoveryService) -> None:
+    with pytest.raises(NotFound) as raised:
+        recovery.report_issue(
+            desk.conversation_id,
+            CUSTOMER,
+            IssueKind.ITEM_DAMAGED,
+            order_number=DAMAGED,
+            line=2,
+            key="m1",
+        )
+    assert raised.value.code == "order_line_not_found"
+
+
 def test_that_goods_sent_again_count_with_the_price_that_was_paid(desk: Desk) -> None:
     first = desk.accept(desk.present(desk.approve(desk.offer())))
     again = str(first.outcome["order_number"])

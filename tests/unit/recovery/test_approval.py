@@ -56,13 +56,17 @@ def test_that_a_dear_missing_parcel_is_risky() -> None:
     ("track", "reason"),
     [
         (replace(OLD, claims=3), ApprovalReason.REPEATED_CLAIMS),
-        (replace(OLD, claimed_before=True), ApprovalReason.REPEATED_CLAIMS),
         (replace(OLD, recoveries=3), ApprovalReason.MANY_RECOVERIES),
     ],
 )
 def test_that_a_suspicious_record_needs_a_person(track: Track, reason: ApprovalReason) -> None:
     assert reason in verdict(situation(track=track)).reasons
     assert verdict(situation(track=track)).risk > verdict(situation(track=OLD)).risk
+
+
+def test_that_a_second_claim_about_an_order_needs_a_person() -> None:
+    again = situation(order=order(claimed_before=True), track=OLD)
+    assert verdict(again).reasons == (ApprovalReason.REPEATED_CLAIMS,)
 
 
 def test_that_a_new_account_counts_only_with_a_high_amount() -> None:
@@ -73,7 +77,7 @@ def test_that_a_new_account_counts_only_with_a_high_amount() -> None:
 
 
 def test_that_risk_never_exceeds_one() -> None:
-    worst = Track(claims=99, recoveries=99, claimed_before=True, account_days=0)
+    worst = Track(claims=99, recoveries=99, account_days=0)
     facts = situation(IssueKind.ORDER_MISSING, order=order(899), track=worst)
     assert verdict(facts).risk == 1.0
 
