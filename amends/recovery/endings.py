@@ -14,7 +14,7 @@ from amends.handoff.service import HandoffService
 from amends.recovery import store, trail
 from amends.recovery.fulfilment import Fulfilment
 from amends.recovery.journal import Journal
-from amends.recovery.model import IssueState, Offer, OfferState
+from amends.recovery.model import IssueState, Offer, OfferState, PersonReason
 
 OFFER_LAPSED = "EXTERNAL_offer_lapsed"
 
@@ -76,7 +76,9 @@ class Endings:
                 tx, accepted, OfferState.FAILED, actor=trail.SYSTEM, reason=error.code
             )
             self._handoff.request_person(
-                offer.conversation_id, reason="delivery_failed", key=f"{key}:recovery.person"
+                offer.conversation_id,
+                reason=PersonReason.FULFILMENT_FAILED,
+                key=f"{key}:recovery.person",
             )
             return
         self._journal.move(
@@ -124,7 +126,9 @@ class Endings:
         )
         if offer.state is OfferState.EXPIRED:
             self._handoff.request_person(
-                offer.conversation_id, reason="approval_expired", key=f"{offer.id}:expired"
+                offer.conversation_id,
+                reason=PersonReason.APPROVAL_EXPIRED,
+                key=f"{offer.id}:expired",
             )
 
     def _remember(self, offer: Offer, issue: str, *, accepted: bool, key: str) -> None:

@@ -109,6 +109,14 @@ class ApprovalReason(StrEnum):
     SPOT_CHECK = "spot_check"
 
 
+class PersonReason(StrEnum):
+    """Why a person is asked to take over a conversation."""
+
+    NO_REMEDY = "no_remedy"
+    FULFILMENT_FAILED = "fulfilment_failed"
+    APPROVAL_EXPIRED = "approval_expired"
+
+
 class Obstacle(StrEnum):
     """Why a remedy cannot be offered (wording: ``reason_not_<name>``)."""
 

@@ -17,7 +17,15 @@ from amends.recovery.eligibility import candidates
 from amends.recovery.endings import Endings
 from amends.recovery.facts import Facts, Wishes, turned_down
 from amends.recovery.journal import Journal
-from amends.recovery.model import Candidate, Issue, IssueState, Offer, OfferState, RemedyKind
+from amends.recovery.model import (
+    Candidate,
+    Issue,
+    IssueState,
+    Offer,
+    OfferState,
+    PersonReason,
+    RemedyKind,
+)
 from amends.recovery.policy_model import RecoveryPolicy
 from amends.recovery.ranking import rank
 from amends.recovery.situation import Situation
@@ -129,7 +137,7 @@ class Offers:
         tried = len(turned_down(tx, issue.id))
         if ranked[0].score is None or tried >= self._policy.offers.most_offers:
             self._handoff.request_person(
-                issue.conversation_id, reason="no_offer_left", key=f"{key}:recovery.person"
+                issue.conversation_id, reason=PersonReason.NO_REMEDY, key=f"{key}:recovery.person"
             )
             return None
         verdict = judge(

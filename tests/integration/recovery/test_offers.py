@@ -187,7 +187,10 @@ def test_that_another_offer_refuses_the_first_and_names_the_next_best(
 
 
 def test_that_after_the_last_offer_a_person_takes_over(
-    desk: Desk, recovery: RecoveryService, conversations: ConversationService
+    desk: Desk,
+    recovery: RecoveryService,
+    conversations: ConversationService,
+    handoff: HandoffService,
 ) -> None:
     offer = desk.present(desk.late_offer())
     for _ in range(2):
@@ -196,6 +199,7 @@ def test_that_after_the_last_offer_a_person_takes_over(
         offer = desk.present(other)
     assert recovery.other(offer.id, key=desk.key()) is None
     assert conversations.get(desk.conversation_id).mode is Mode.WAITING
+    assert [waiting.reason for waiting in handoff.queue()] == ["no_remedy"]
 
 
 def test_that_no_other_offer_is_made_while_a_person_looks_at_one(
