@@ -8,7 +8,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from language import SUPPORTED
+from language import DEFAULT, SUPPORTED
 
 LANGUAGE = "language"
 """The attribute of a Rasa message that holds its language code."""
@@ -17,17 +17,23 @@ LANGUAGE = "language"
 class LanguageFolderImporter(RasaFileImporter):
     """Rasa's own importer, plus the language of each example from the folder it lies in."""
 
+    _read: TrainingData | None = None
+
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """Return all examples; those below a folder named after a language carry its code."""
-        merged = TrainingData()
-        for file in sorted(self._nlu_files):
-            data = load_data(file, language or "en")
-            code = language_of(Path(file))
-            if code is not None:
-                for example in data.training_examples:
-                    example.set(LANGUAGE, code)
-            merged = merged.merge(data)
-        return merged
+        if self._read is None:
+            # Each merge copies everything, so there is only one.
+            self._read = TrainingData().merge(*(_examples_in(Path(f)) for f in self._nlu_files))
+        return self._read
+
+
+def _examples_in(file: Path) -> TrainingData:
+    code = language_of(file)
+    data = load_data(str(file), code or DEFAULT)
+    if code is not None:
+        for example in data.training_examples:
+            example.set(LANGUAGE, code)
+    return data
 
 
 def language_of(file: Path) -> str | None:

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 
 from engine.components.patterns import find
 
+WORDS, CHARACTERS = "w ", "c"
+"""What the features of words and of characters begin with."""
+
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _NUMBER = re.compile(r"\d+")
@@ -29,6 +32,11 @@ def normalise(text: str) -> str:
     return _REPEATED.sub(r"\1\1", _NUMBER.sub("0", composed)).strip()
 
 
+def says_something(text: str) -> bool:
+    """Tell whether a normalised text has a letter or an emoji, or an entity."""
+    return any(one.isalpha() or unicodedata.category(one) == "So" for one in text)
+
+
 def ngrams(text: str, *, words: int, characters: tuple[int, int]) -> Iterator[str]:
     """Yield the features of a normalised text, repeated ones included.
 
@@ -40,7 +48,7 @@ def ngrams(text: str, *, words: int, characters: tuple[int, int]) -> Iterator[st
     for size in range(1, words + 1):
         source = tokens if size == 1 else bounded
         for start in range(len(source) - size + 1):
-            yield "w " + " ".join(source[start : start + size])
+            yield WORDS + " ".join(source[start : start + size])
     least, most = characters
     for token in tokens:
         if token.startswith("<") and len(token) > 1:
@@ -48,7 +56,7 @@ def ngrams(text: str, *, words: int, characters: tuple[int, int]) -> Iterator[st
         padded = f" {token} "
         for size in range(least, most + 1):
             for start in range(len(padded) - size + 1):
-                yield "c" + padded[start : start + size]
+                yield CHARACTERS + padded[start : start + size]
             if size >= len(padded):
                 break
 

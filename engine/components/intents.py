@@ -19,8 +19,10 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.features import ngrams, normalise
+from engine.components.features import ngrams, normalise, says_something
 from engine.components.linear import LinearModel, train
+
+_NOTHING = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
 
 
 @DefaultV1Recipe.register(
@@ -47,10 +49,20 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
         `words`, `characters`: the n-grams, see `engine.components.features.ngrams`.
         `cost`: what a wrong training example costs (C of the support vector machine).
+        `emphasis`: how much more words count than characters.
+        `reads`: how many characters of a message count; what it wants comes early.
         `ranking`: how many of the likeliest intents a message keeps.
         `seed`: of the shuffles in training.
         """
-        return {"words": 2, "characters": [2, 5], "cost": 1.0, "ranking": 6, "seed": 7}
+        return {
+            "words": 2,
+            "characters": [2, 5],
+            "cost": 1.0,
+            "emphasis": 1.5,
+            "reads": 1000,
+            "ranking": 6,
+            "seed": 7,
+        }
 
     @classmethod
     def create(
@@ -80,9 +92,10 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         """Learn from all examples that have an intent, and write what was learned."""
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
         self._model = train(
-            [self._features(one.get(TEXT)) for one in examples],
+            [self._features(normalise(one.get(TEXT))) for one in examples],
             [one.get(INTENT) for one in examples],
             cost=self._config["cost"],
+            emphasis=self._config["emphasis"],
             seed=self._config["seed"],
         )
         with self._storage.write_to(self._resource) as folder:
@@ -90,19 +103,21 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent and the likeliest intents of every message that has a text."""
+        """Set the intent and the likeliest intents of every message that has a text.
+
+        What has neither a letter nor an emoji (`???`, `12345678`) has no intent.
+        """
         for message in messages:
             text = message.get(TEXT)
             if self._model is None or not text:
                 continue
-            ranking = self._rank(text)
-            message.set(INTENT, ranking[0], add_to_output=True)
+            plain = normalise(text[: self._config["reads"]])
+            ranking = self._ranking(self._model, plain) if says_something(plain) else []
+            message.set(INTENT, ranking[0] if ranking else _NOTHING, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _rank(self, text: str) -> list[dict[str, Any]]:
-        model = self._model
-        assert model is not None, "process() needs a trained model"
+    def _ranking(self, model: LinearModel, text: str) -> list[dict[str, Any]]:
         chances = model.probabilities(self._features(text))
         best = chances.argsort()[::-1][: self._config["ranking"]]
         return [
@@ -115,6 +130,4 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     def _features(self, text: str) -> list[str]:
         least, most = self._config["characters"]
-        return list(
-            ngrams(normalise(text), words=self._config["words"], characters=(least, most))
-        )
+        return list(ngrams(text, words=self._config["words"], characters=(least, most)))

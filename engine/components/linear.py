@@ -26,6 +26,8 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from engine.components.features import WORDS
+
 _FOLDS = 3
 
 Floats = NDArray[np.float32]
@@ -45,13 +47,16 @@ class LinearModel:
     """Shape (n-grams, labels)."""
     bias: Floats
     temperature: float
+    emphasis: float
+    """How much more an n-gram of words counts than one of characters."""
 
     def probabilities(self, features: Iterable[str]) -> Floats:
         """Return a probability for each label, in the order of `labels`; they add up to 1."""
         rows, values, norm = [], [], 0.0
         for feature, count in Counter(features).items():
             row = self.index.get(feature)
-            value = _damped(count) * (self.unknown if row is None else float(self.rarity[row]))
+            known = self.unknown if row is None else float(self.rarity[row])
+            value = _damped(count) * known * _emphasis(feature, self.emphasis)
             norm += value * value
             if row is not None:
                 rows.append(row)
@@ -69,6 +74,7 @@ class LinearModel:
             "features": names,
             "unknown": self.unknown,
             "temperature": self.temperature,
+            "emphasis": self.emphasis,
         }
         (folder / "model.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
         np.savez(folder / "model.npz", rarity=self.rarity, weights=self.weights, bias=self.bias)
@@ -86,20 +92,30 @@ class LinearModel:
                 weights=arrays["weights"],
                 bias=arrays["bias"],
                 temperature=meta["temperature"],
+                emphasis=meta["emphasis"],
             )
 
 
 def train(
-    features: Sequence[Sequence[str]], labels: Sequence[str], *, cost: float, seed: int
+    features: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    *,
+    cost: float,
+    emphasis: float,
+    seed: int,
 ) -> LinearModel:
-    """Learn labels from texts' n-grams. `cost` is the price of a wrong example (C, above 0)."""
+    """Learn labels from texts' n-grams.
+
+    `cost` is the price of a wrong example (C, above 0), `emphasis` how much more words count than
+    characters (1: the same).
+    """
     names = tuple(sorted(set(labels)))
     counts = [Counter(own) for own in features]
     seen = Counter(feature for own in counts for feature in own)
     index = {feature: row for row, feature in enumerate(sorted(seen))}
     total = len(features) + 1
     rarity = np.array([math.log(total / (1 + seen[name])) + 1 for name in index], np.float32)
-    matrix = _matrix(counts, index, rarity)
+    matrix = _matrix(counts, index, rarity, emphasis)
     target = np.array([names.index(label) for label in labels])
     weights, bias = _fit(matrix, target, cost=cost, seed=seed)
     return LinearModel(
@@ -110,16 +126,18 @@ def train(
         weights=weights,
         bias=bias,
         temperature=_temperature(matrix, target, cost=cost, seed=seed),
+        emphasis=emphasis,
     )
 
 
 def _matrix(
-    counts: Sequence[Counter[str]], index: Mapping[str, int], rarity: Floats
+    counts: Sequence[Counter[str]], index: Mapping[str, int], rarity: Floats, emphasis: float
 ) -> csr_matrix:
     starts, rows, values = [0], [], []
+    weight = rarity * np.array([_emphasis(feature, emphasis) for feature in index], np.float32)
     for own in counts:
         places = [index[feature] for feature in own]
-        row = np.array([_damped(count) for count in own.values()]) * rarity[places]
+        row = np.array([_damped(count) for count in own.values()]) * weight[places]
         rows += places
         values += (row / np.linalg.norm(row)).tolist() if places else []
         starts.append(len(rows))
@@ -157,6 +175,10 @@ def _temperature(
         return float((spread - right).mean())
 
     return float(minimize_scalar(surprise, bounds=(0.01, 5.0), method="bounded").x)
+
+
+def _emphasis(feature: str, emphasis: float) -> float:
+    return emphasis if feature.startswith(WORDS) else 1.0
 
 
 def _damped(count: int) -> float:

@@ -13,6 +13,7 @@ from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.policies.rule_policy import DEFAULT_ACTION_MAPPINGS
 from rasa.core.processor import MessageProcessor
 from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -147,7 +148,7 @@ class TurnProcessor(MessageProcessor):
         )
 
     def _parsed(self, payload: Payload) -> dict[str, Any]:
-        if payload.intent not in self.domain.intents:
+        if payload.intent not in self.domain.intents or payload.intent in DEFAULT_ACTION_MAPPINGS:
             raise Malformed(f"unknown intent {payload.intent}")
         entities = [{"entity": name, "value": value} for name, value in payload.entities.items()]
         intent = {"name": payload.intent, "confidence": 1.0}

@@ -1,0 +1,44 @@
+"""Makes turns for tests."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from engine.runtime.turn import Kind, Payload, Said, Turn
+
+_numbers = count(1)
+
+
+def typed(text: str, *, conversation: str = "c1", id: str | None = None, **more: Any) -> Turn:  # noqa: A002
+    """Return the turn of a customer who typed something."""
+    return _turn(conversation, id, Kind.TEXT, text, None, more)
+
+
+def chosen(intent: str, *, conversation: str = "c1", id: str | None = None, **entities: Any) -> Turn:  # noqa: A002
+    """Return the turn of a customer who took a choice."""
+    return _turn(conversation, id, Kind.CHOICE, None, Payload(intent, entities), {})
+
+
+def happened(intent: str, *, conversation: str = "c1", transcript: tuple[Said, ...] = (), **entities: Any) -> Turn:
+    """Return the turn of something that happened elsewhere."""
+    turn = _turn(conversation, None, Kind.EVENT, None, Payload(intent, entities), {})
+    return Turn(**{**vars(turn), "transcript": transcript})
+
+
+def _turn(
+    conversation: str,
+    id: str | None,  # noqa: A002
+    kind: Kind,
+    text: str | None,
+    payload: Payload | None,
+    metadata: dict[str, Any],
+) -> Turn:
+    return Turn(
+        conversation_id=conversation,
+        message_id=id or f"m{next(_numbers)}",
+        kind=kind,
+        text=text,
+        payload=payload,
+        metadata={"language": "en", "tone": "neutral", "verified": False, **metadata},
+    )
