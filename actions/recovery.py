@@ -168,7 +168,8 @@ def say_where_it_stands(turn: Turn, offer: Offer) -> None:
     """Say what an offer is, or that it is being looked at, or how it ended."""
     match offer.state:
         case OfferState.PRESENTED:
-            turn.say(f"utter_offer_{offer.remedy}", values=_values(offer), choices=_answers(offer))
+            wording = f"utter_offer_{_said_as(offer)}"
+            turn.say(wording, values=_values(offer), choices=_answers(offer))
         case OfferState.PENDING_APPROVAL:
             turn.say("utter_offer_pending", choices=(TALK_TO_PERSON,))
         case OfferState.DECLINED | OfferState.EXPIRED:

@@ -28,9 +28,7 @@ class Outcome:
 
     @property
     def slots(self) -> dict[str, Any]:
-        return {
-            event["name"]: event["value"] for event in self.events if event["event"] == "slot"
-        }
+        return {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
 
     @property
     def next_action(self) -> str | None:

@@ -83,18 +83,14 @@ async def test_that_a_no_leaves_the_form_and_offers_to_resume_it() -> None:
 
 async def test_that_a_form_resumed_remembers_what_was_given() -> None:
     slots = {**KNOWN, "left_topic": "change_address", "new_address": "New Street 12, Bath"}
-    outcome = await run(
-        AddressForm, shop(PACKING), Talk(intent="change_address", slots=slots)
-    )
+    outcome = await run(AddressForm, shop(PACKING), Talk(intent="change_address", slots=slots))
     assert outcome.slots["requested_slot"] is None
     assert outcome.slots["left_topic"] is None
 
 
 async def test_that_a_form_started_anew_forgets_what_was_given() -> None:
     slots = {**KNOWN, "new_address": "New Street 12, Bath"}
-    outcome = await run(
-        AddressForm, shop(PACKING), Talk(intent="change_address", slots=slots)
-    )
+    outcome = await run(AddressForm, shop(PACKING), Talk(intent="change_address", slots=slots))
     assert outcome.slots["requested_slot"] == "new_address"
 
 

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from actions.base import REASON_OF_ERROR, AmendsAction
+from actions.turn import Event, Turn
+from amends.customers.errors import Refusal
+from amends.errors import AmendsError, Conflict, Unavailable
+from tests.unit.actions.fakes import Shop
+from tests.unit.actions.talk import Talk, run
+
+
+class Failing(AmendsAction):
+    action_name = "action_failing"
+    error: AmendsError = AmendsError("never shown", code="brand_new")
+
+    def act(self, turn: Turn) -> list[Event]:
+        raise self.error
+
+
+async def test_that_an_unexpected_error_is_said_plainly_and_logged_without_its_text(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        outcome = await run(Failing, Shop(), Talk(text="my name is Ana"))
+    assert outcome.wordings == ["utter_something_went_wrong"]
+    assert outcome.events == []
+    assert caplog.records[0].error == "AmendsError"
+    assert "never shown" not in caplog.text
+    assert "Ana" not in caplog.text
+
+
+async def test_that_an_expected_error_has_words_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Failing, "error", Conflict("done before"))
+    assert (await run(Failing, Shop(), Talk())).wordings == ["utter_already_done"]
+
+
+async def test_that_a_database_that_is_gone_makes_the_engine_ask_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Failing, "error", Unavailable("The database does not answer"))
+    with pytest.raises(Unavailable):
+        await run(Failing, Shop(), Talk())
+
+
+def test_that_every_rule_of_the_shop_has_a_reason() -> None:
+    assert set(REASON_OF_ERROR) == set(Refusal)
