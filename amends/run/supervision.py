@@ -16,7 +16,7 @@ from amends.run.preparation import engine_environment
 from amends.run.secrets import new_secret, stored_secret
 from amends.settings import PROJECT, Settings
 
-READY_WITHIN_S = 120.0
+READY_WITHIN_S = 300.0
 _LOOK_S = 0.2
 
 
@@ -73,7 +73,7 @@ class Supervision:
             progress: Called with the state of the components at every look.
 
         Raises:
-            ConfigurationError: They do not answer within two minutes.
+            ConfigurationError: They do not answer within five minutes.
         """
         url = f"http://{self._settings.host}:{self._settings.port}/health"
         deadline = time.monotonic() + READY_WITHIN_S

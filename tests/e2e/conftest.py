@@ -1,16 +1,20 @@
-"""Fixtures of the browser tests: a real Chromium, and a scripted gateway for the widget."""
+"""Fixtures of the end-to-end tests: the real processes, a real Chromium, and a scripted gateway."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from amends.storage.database import Database
 from tests.e2e.fake_gateway import FakeGateway
-from tests.services import missing
+from tests.e2e.stack import Stack, running
+from tests.services import missing, postgresql_database
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -23,6 +27,38 @@ _ARGUMENTS = [
 ]
 
 OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def stack(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    """The three processes with demo data; started once for all tests on a kind of database.
+
+    Tests share them, so each speaks for a customer of its own, and whoever kills a process waits
+    until all is well again.
+    """
+    with ExitStack() as cleanup:
+        url = None
+        if request.param == "postgresql":
+            url = cleanup.enter_context(postgresql_database())
+        folder = tmp_path_factory.mktemp(request.param)
+        yield cleanup.enter_context(running(folder, url))
+
+
+@pytest.fixture
+def database(stack: Stack) -> Iterator[Database]:
+    """What the processes have written, for looking at it."""
+    opened = Database(stack.database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def http(stack: Stack) -> AsyncIterator[httpx.AsyncClient]:
+    """Reaches the gateway as a browser would."""
+    async with httpx.AsyncClient(base_url=stack.url, trust_env=False, timeout=20) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")

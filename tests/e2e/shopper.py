@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from typing import Any
 from uuid import uuid4
 
@@ -81,10 +82,11 @@ class Shopper:
         with anyio.fail_after(within_s):
             while not until(self.heard):
                 try:
-                    async for message in self._messages():
-                        self.heard.append(message)
-                        if until(self.heard):
-                            break
+                    async with aclosing(self._messages()) as messages:
+                        async for message in messages:
+                            self.heard.append(message)
+                            if until(self.heard):
+                                break
                 except httpx.TransportError:
                     await anyio.sleep(RETRY_S)
         return self.heard
@@ -102,7 +104,16 @@ class Shopper:
             within_s=within_s,
         )
 
-    async def _messages(self) -> AsyncIterator[dict[str, Any]]:
+    async def hear_from(self, author: str, text: str, *, within_s: float = 20.0) -> dict[str, Any]:
+        """Follow the conversation until this author has said something with this text."""
+
+        def found(heard: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            return [one for one in heard if one["author"] == author and text in one["text"]]
+
+        await self.hear(lambda heard: bool(found(heard)), within_s=within_s)
+        return found(self.heard)[-1]
+
+    async def _messages(self) -> AsyncGenerator[dict[str, Any]]:
         after = self.heard[-1]["seq"] if self.heard else 0
         query = {"after": str(after)}
         async with self._http.stream(

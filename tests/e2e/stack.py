@@ -17,7 +17,7 @@ import psutil
 from amends.settings import PROJECT
 
 IDENTITY_SECRET = "a secret shared by the shop and its tests"
-READY_WITHIN_S = 180
+READY_WITHIN_S = 600
 PROGRAMS = {"engine": "engine.server", "actions": "amends actions", "gateway": "amends gateway"}
 
 
@@ -94,7 +94,8 @@ class Stack:
         """Wait until the health check is content.
 
         Raises:
-            RuntimeError: It is not within three minutes, or everything has ended.
+            RuntimeError: It is not within ten minutes (training a model takes some of them), or
+                everything has ended.
         """
         deadline = time.monotonic() + READY_WITHIN_S
         with httpx.Client(trust_env=False, timeout=5) as http:
