@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from amends.clock import Clock
 from amends.conversations import inbox
 from amends.conversations.model import InboxItem
 from amends.conversations.turn import TurnTaker
-from amends.errors import Unavailable
+from amends.errors import Contention, Unavailable
 from amends.ids import ConversationId, new_id
 from amends.storage.database import Database
 from amends.storage.wakeups import Hint, Wakeups
@@ -22,6 +22,7 @@ _AT_ONCE = 16
 _POLL_S = 0.5
 _RENEW_S = 2.0
 _DATABASE_WAIT_S = 1.0
+_MOST_CONTENTIONS = 5
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -46,6 +47,7 @@ class Dispatcher:
         self._owner = new_id("dsp")
         self._running: dict[ConversationId, asyncio.Task[None]] = {}
         self._again: set[ConversationId] = set()
+        self._crowded = False
         self._look = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
@@ -58,7 +60,9 @@ class Dispatcher:
         self._wakeups.listen(
             lambda hint, conversation_id: _from_thread(loop, self._wake, hint, conversation_id)
         )
-        self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._renew())]
+        self._tasks = [
+            asyncio.create_task(_keep_on(work)) for work in (self._look_round, self._renew)
+        ]
 
     async def stop(self) -> None:
         """Stop after giving back what was taken; unfinished items are done again later."""
@@ -74,20 +78,18 @@ class Dispatcher:
         elif hint is Hint.ANYTHING:
             self._look.set()
 
-    async def _watch(self) -> None:
-        while True:
-            self._look.clear()
-            for conversation_id in await self._patiently(self._ready):
-                self._begin(conversation_id)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_POLL_S):
-                    await self._look.wait()
+    async def _look_round(self) -> None:
+        self._look.clear()
+        for conversation_id in await self._patiently(self._ready):
+            self._begin(conversation_id)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_POLL_S):
+                await self._look.wait()
 
     async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(_RENEW_S)
-            if self._running:
-                await self._patiently(self._renew_leases)
+        await asyncio.sleep(_RENEW_S)
+        if self._running:
+            await self._patiently(self._renew_leases)
 
     def _begin(self, conversation_id: ConversationId) -> None:
         if self._stopping:
@@ -99,34 +101,67 @@ class Dispatcher:
             self._running[conversation_id] = task
             task.add_done_callback(lambda _: self._ended(conversation_id))
         else:
-            self._look.set()
+            self._crowded = True
 
     def _ended(self, conversation_id: ConversationId) -> None:
         del self._running[conversation_id]
+        if self._crowded:
+            self._crowded = False
+            self._look.set()
         if conversation_id in self._again:
             self._again.discard(conversation_id)
             self._begin(conversation_id)
 
     async def _run(self, conversation_id: ConversationId) -> None:
-        item = await self._patiently(partial(self._take, conversation_id))
         try:
+            item = await self._patiently(partial(self._take, conversation_id))
             while item is not None:
-                finish = await self._turns.take(item)
-                item = await self._patiently(partial(self._finish, conversation_id, finish))
+                item = await self._deal(item)
         except asyncio.CancelledError:
             await asyncio.shield(asyncio.to_thread(self._release, conversation_id))
             raise
         except Exception:
             _log.exception(
-                "a turn was interrupted; it is taken again", extra={"conversation": conversation_id}
+                "a conversation's turn was interrupted", extra={"conversation": conversation_id}
             )
             await self._patiently(partial(self._release, conversation_id))
 
+    async def _deal(self, item: InboxItem) -> InboxItem | None:
+        """Deal with an item, whatever it does, and return the next one of its conversation."""
+        while True:
+            try:
+                finish = await self._turns.take(item)
+            except Unavailable:
+                _log.warning("the database does not answer; the turn is taken again")
+                await asyncio.sleep(_DATABASE_WAIT_S)
+                continue
+            except Exception:
+                _log.exception("a turn failed", extra={"conversation": item.conversation_id})
+                finish = partial(self._turns.fail, item)
+            break
+        for ending in (finish, partial(self._turns.fail, item), partial(self._turns.drop, item)):
+            try:
+                return await self._patiently(partial(self._finish, item.conversation_id, ending))
+            except Exception:
+                _log.exception(
+                    "a turn could not be ended", extra={"conversation": item.conversation_id}
+                )
+        return None
+
     async def _patiently(self, work: Callable[[], _T]) -> _T:
-        """Do database work in a thread, waiting for the database as long as it takes."""
+        """Do database work in a thread, waiting for the database as long as it takes.
+
+        Raises:
+            Contention: Others were in the way again and again.
+        """
+        contentions = 0
         while True:
             try:
                 return await asyncio.to_thread(work)
+            except Contention:
+                contentions += 1
+                if contentions == _MOST_CONTENTIONS:
+                    raise
             except Unavailable:
                 _log.warning("the database does not answer; trying again")
                 await asyncio.sleep(_DATABASE_WAIT_S)
@@ -141,8 +176,7 @@ class Dispatcher:
 
     def _renew_leases(self) -> None:
         with self._database.transaction() as tx:
-            for conversation_id in tuple(self._running):
-                inbox.take_lease(tx, conversation_id, self._owner, self._clock.now())
+            inbox.renew_leases(tx, tuple(self._running), self._owner, self._clock.now())
 
     def _take(self, conversation_id: ConversationId) -> InboxItem | None:
         with self._database.transaction() as tx:
@@ -170,6 +204,16 @@ class Dispatcher:
     def _release(self, conversation_id: ConversationId) -> None:
         with self._database.transaction() as tx:
             inbox.release_lease(tx, conversation_id, self._owner)
+
+
+async def _keep_on(work: Callable[[], Awaitable[None]]) -> None:
+    """Do this again and again; what is wrong once shall not end it for good."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            _log.exception("the dispatcher was interrupted; it goes on")
+            await asyncio.sleep(_DATABASE_WAIT_S)
 
 
 def _from_thread(

@@ -112,7 +112,7 @@ class EngineClient:
     async def _request(self, method: str, path: str, content: object = None) -> httpx.Response:
         try:
             response = await self._http.request(method, path, json=content)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise Unavailable("The engine does not answer", code="engine") from error
         if response.status_code in _BUSY:
             raise Unavailable("The engine is busy", code="engine")

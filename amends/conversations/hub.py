@@ -15,6 +15,7 @@ from amends.ids import ConversationId
 from amends.storage.database import Database
 from amends.storage.wakeups import Hint, Wakeups
 
+_DATABASE_WAIT_S = 1.0
 _REST_S = 0.1
 """How long to rest between looks for changes that other processes made."""
 
@@ -127,9 +128,12 @@ class Hub:
                 try:
                     versions = await asyncio.to_thread(self._versions, watched)
                 except Unavailable:
+                    await asyncio.sleep(_DATABASE_WAIT_S)
                     self._look.set()
                     versions = {}
                 for conversation_id, version in versions.items():
+                    if conversation_id not in self._watches:
+                        continue
                     if self._known.get(conversation_id) != version:
                         self._known[conversation_id] = version
                         self._wake_watchers_of(conversation_id)

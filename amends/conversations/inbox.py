@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from amends.conversations.model import InboxItem, InboxKind, Payload
 from amends.conversations.tables import conversations, entries, inbox
@@ -14,6 +14,9 @@ from amends.storage.types import JsonValue
 
 LEASE = timedelta(seconds=6)
 """How long a conversation stays with a dispatcher that no longer says anything."""
+
+_CLOCK_WAS_SET_BACK = timedelta(minutes=1)
+"""Nothing is put off or leased for so long; a time farther ahead was noted by another clock."""
 
 
 def find_seq(tx: Connection, *, channel: str, account: str, source_id: str) -> int | None:
@@ -88,13 +91,18 @@ def ready(tx: Connection, now: datetime, limit: int) -> tuple[ConversationId, ..
         .join(first, inbox.c.id == first.c.id)
         .join(conversations, conversations.c.id == inbox.c.conversation_id)
         .where(
-            inbox.c.due_at <= now,
-            or_(conversations.c.lease_until.is_(None), conversations.c.lease_until < now),
+            or_(inbox.c.due_at <= now, inbox.c.due_at > now + _CLOCK_WAS_SET_BACK),
+            _is_free(now),
         )
         .order_by(inbox.c.id)
         .limit(limit)
     )
     return tuple(ConversationId(row.conversation_id) for row in rows)
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    until = conversations.c.lease_until
+    return or_(until.is_(None), until < now, until > now + _CLOCK_WAS_SET_BACK)
 
 
 def take_lease(tx: Connection, conversation_id: ConversationId, owner: str, now: datetime) -> bool:
@@ -103,15 +111,26 @@ def take_lease(tx: Connection, conversation_id: ConversationId, owner: str, now:
         update(conversations)
         .where(
             conversations.c.id == conversation_id,
-            or_(
-                conversations.c.lease_owner == owner,
-                conversations.c.lease_until.is_(None),
-                conversations.c.lease_until < now,
-            ),
+            or_(conversations.c.lease_owner == owner, _is_free(now)),
         )
         .values(lease_owner=owner, lease_until=now + LEASE)
     )
     return taken.rowcount == 1
+
+
+def renew_leases(
+    tx: Connection, conversation_ids: Sequence[ConversationId], owner: str, now: datetime
+) -> None:
+    """Renew those leases that this owner has, but for those being changed at this moment."""
+    owned = (
+        select(conversations.c.id)
+        .where(conversations.c.id.in_(conversation_ids), conversations.c.lease_owner == owner)
+        .with_for_update(skip_locked=True)
+    )
+    renewed = tx.execute(owned).scalars().all()
+    tx.execute(
+        update(conversations).where(conversations.c.id.in_(renewed)).values(lease_until=now + LEASE)
+    )
 
 
 def release_lease(tx: Connection, conversation_id: ConversationId, owner: str) -> None:
@@ -139,7 +158,7 @@ def first_waiting(
         .order_by(inbox.c.id)
         .limit(1)
     ).one_or_none()
-    if row is None or row.due_at > now:
+    if row is None or now < row.due_at <= now + _CLOCK_WAS_SET_BACK:
         return None
     return InboxItem(
         id=row.id,

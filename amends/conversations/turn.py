@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -42,6 +42,7 @@ _SHORTEST_WAIT = timedelta(milliseconds=200)
 _LONGEST_WAIT = timedelta(seconds=1)
 _HANDED_BACK = "EXTERNAL_handed_back"
 _TRANSCRIPT_LENGTH = 40
+_TRANSCRIPT_SEARCHED = 500
 
 _log = logging.getLogger(__name__)
 
@@ -119,28 +120,47 @@ class TurnTaker:
             self._hub.typing(item.conversation_id, Author.ASSISTANT, on=False)
         return lambda: self._conclude(task, replies)
 
+    def fail(self, item: InboxItem) -> None:
+        """End a turn that failed unexpectedly: try again later, ask a person in the end."""
+        with self._database.transaction() as tx:
+            conversation = store.get(tx, item.conversation_id, lock=True)
+            task = _Task(item, conversation, None, _last_tone(conversation))
+            if item.attempts + 1 >= MOST_FAILURES:
+                self._give_up(task)
+            else:
+                self._try_later(task, counts=True)
+
+    def drop(self, item: InboxItem) -> None:
+        """Put an item aside that nothing else can be done with, so that others have their turn."""
+        with self._database.transaction() as tx:
+            inbox.finish(tx, item, state="dead")
+
     def _prepare(self, item: InboxItem) -> _Task:
         with self._database.reading() as tx:
             conversation = store.get(tx, item.conversation_id)
-            annotation = None
-            if item.kind is InboxKind.TEXT:
-                annotation = self._annotator.annotate(
-                    item.text,
-                    prior=conversation.language,
-                    frustration=conversation.frustration,
-                    now=item.received_at,
-                )
-            tone = annotation.tone if annotation is not None else _last_tone(conversation)
-            task = _Task(item, conversation, annotation, tone)
+            transcript: tuple[dict[str, JsonValue], ...] = ()
             if item.payload is not None and item.payload.intent == _HANDED_BACK:
-                task = replace(task, transcript=self._transcript(item.conversation_id))
-            return task
+                transcript = self._transcript(conversation)
+        annotation = None
+        if item.kind is InboxKind.TEXT:
+            annotation = self._annotator.annotate(
+                item.text,
+                prior=conversation.language,
+                frustration=conversation.frustration,
+                now=item.received_at,
+            )
+        tone = annotation.tone if annotation is not None else _last_tone(conversation)
+        return _Task(item, conversation, annotation, tone, transcript)
 
-    def _transcript(self, conversation_id: ConversationId) -> tuple[dict[str, JsonValue], ...]:
-        """Return what customer and agent said since an agent last took the conversation."""
+    def _transcript(self, conversation: Conversation) -> tuple[dict[str, JsonValue], ...]:
+        """Return the last of what customer and agent said since an agent took over."""
         lines: list[dict[str, JsonValue]] = []
-        kinds = (EntryKind.MESSAGE, EntryKind.MODE)
-        for entry in self._conversations.entries(conversation_id, kinds=kinds):
+        for entry in self._conversations.entries(
+            conversation.id,
+            after=max(0, conversation.last_seq - _TRANSCRIPT_SEARCHED),
+            kinds=(EntryKind.MESSAGE, EntryKind.MODE),
+            limit=_TRANSCRIPT_SEARCHED,
+        ):
             if entry.kind is EntryKind.MODE and entry.details.get("to") == Mode.AGENT:
                 lines = []
             elif entry.author in {Author.CUSTOMER, Author.AGENT}:
@@ -163,7 +183,9 @@ class TurnTaker:
         since = self._clock.now() - timedelta(seconds=DELAY_TOLD_AFTER_S)
         with self._database.transaction() as tx:
             if inbox.note_delay(tx, task.item.conversation_id, since):
-                self._say(task, "say_takes_longer", key=f"delay:{since.timestamp()}")
+                behind = task.item.kind is InboxKind.EVENT
+                key = f"delay:{since.timestamp()}" if behind else "delay"
+                self._say(task, "say_takes_longer", key=key)
 
     def _try_later(self, task: _Task, *, counts: bool) -> None:
         now = self._clock.now()
@@ -185,9 +207,14 @@ class TurnTaker:
                 )
 
     def _leave_to_agent(self, task: _Task) -> None:
-        """Leave a message to the agent; an event waits until the conversation is handed back."""
+        """Leave a message to the agent; an event waits until the conversation is handed back.
+
+        If it was handed back meanwhile, the item stays where it is and has its turn again.
+        """
         state = "held" if task.item.kind is InboxKind.EVENT else "done"
         with self._database.transaction() as tx:
+            if store.get(tx, task.item.conversation_id, lock=True).mode is not Mode.AGENT:
+                return
             if inbox.finish(tx, task.item, state=state):
                 self._note(task)
 

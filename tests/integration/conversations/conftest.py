@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+
 import pytest
 
 from amends.clock import FixedClock
+from amends.conversations.annotation import Annotator
+from amends.conversations.dispatcher import Dispatcher
+from amends.conversations.hub import Hub
 from amends.conversations.model import Conversation
 from amends.conversations.service import ConversationService
+from amends.conversations.turn import TurnTaker
+from amends.emotion.weights import DEFAULT_THRESHOLDS, DEFAULT_WEIGHTS
+from amends.handoff.service import HandoffService
+from amends.settings import PROJECT
 from amends.storage.database import Database
 from amends.storage.wakeups import Wakeups
+from language import Catalogue, Identifier
+from tests.integration.conversations.stage import CalmModel, EchoEngine, Stage, WallClock
 
 
 @pytest.fixture
@@ -24,3 +36,55 @@ def conversations(database: Database, clock: FixedClock, wakeups: Wakeups) -> Co
 @pytest.fixture
 def conversation(conversations: ConversationService) -> Conversation:
     return conversations.open(channel="web", account="", address="ses_1", language="en")
+
+
+@pytest.fixture(scope="session")
+def identifier() -> Identifier:
+    return Identifier()
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return Catalogue.load(PROJECT)
+
+
+@pytest.fixture
+async def stage(
+    database: Database, identifier: Identifier, catalogue: Catalogue
+) -> AsyncIterator[Stage]:
+    clock = WallClock()
+    wakeups = Wakeups(database)
+    conversations = ConversationService(database=database, clock=clock, wakeups=wakeups)
+    handoff = HandoffService(database=database, clock=clock, conversations=conversations)
+    engine = EchoEngine()
+    turns = TurnTaker(
+        database=database,
+        clock=clock,
+        conversations=conversations,
+        annotator=Annotator(
+            identifier=identifier,
+            model=CalmModel(),
+            weights=DEFAULT_WEIGHTS,
+            thresholds=DEFAULT_THRESHOLDS,
+        ),
+        engine=engine,
+        catalogue=catalogue,
+        hub=Hub(wakeups=wakeups, database=database),
+        request_person=handoff.request_person,
+    )
+    started: list[Dispatcher] = []
+
+    def make() -> Dispatcher:
+        started.append(Dispatcher(database=database, clock=clock, wakeups=wakeups, turns=turns))
+        return started[-1]
+
+    wakeups.start()
+    yield Stage(conversations, handoff, engine, clock, turns, make)
+    for dispatcher in started:
+        await dispatcher.stop()
+    await asyncio.to_thread(wakeups.stop)
+
+
+@pytest.fixture
+def open_conversation(stage: Stage) -> Conversation:
+    return stage.conversations.open(channel="web", account="", address="ses_1", language="en")

@@ -1,164 +1,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 
 import pytest
 
-from amends.clock import SystemClock
-from amends.conversations.annotation import Annotator
-from amends.conversations.dispatcher import Dispatcher
-from amends.conversations.engine_client import EngineFailed, Turn
-from amends.conversations.hub import Hub
+from amends.conversations.engine_client import EngineFailed
 from amends.conversations.model import (
     Author,
-    ChoiceOffer,
     Conversation,
-    Entry,
     InboundMessage,
     InboxKind,
     Mode,
     Payload,
-    Reply,
 )
-from amends.conversations.service import ConversationService
-from amends.conversations.turn import MOST_FAILURES, TurnTaker
-from amends.emotion.model import Emotion, EmotionName, Score, Sentiment
-from amends.emotion.weights import DEFAULT_THRESHOLDS, DEFAULT_WEIGHTS
+from amends.conversations.turn import MOST_FAILURES
 from amends.errors import Unavailable
-from amends.handoff.service import HandoffService
 from amends.ids import AgentId
-from amends.settings import PROJECT
-from amends.storage.database import Database
-from amends.storage.wakeups import Wakeups
-from language import Catalogue, Identifier
+from tests.integration.conversations.stage import Stage, said
 
 AGENT = AgentId("agt_1")
-
-
-class CalmModel:
-    """An emotion model for which every message is neutral."""
-
-    def read(self, texts: list[str], languages: list[str]) -> list[Emotion]:
-        return [
-            Emotion(
-                sentiment=Sentiment.NEUTRAL,
-                sentiment_scores={
-                    Sentiment.NEGATIVE: 0.0,
-                    Sentiment.NEUTRAL: 1.0,
-                    Sentiment.POSITIVE: 0.0,
-                },
-                emotions={name: Score(0.0, present=False) for name in EmotionName},
-                intensity=0.0,
-            )
-            for _ in texts
-        ]
-
-
-@dataclass
-class EchoEngine:
-    """An engine that repeats what it is told, and fails as often as it is told to."""
-
-    failures: list[Exception] = field(default_factory=list)
-    turns: list[Turn] = field(default_factory=list)
-    running: set[str] = field(default_factory=set)
-    hold: asyncio.Event | None = None
-
-    async def answer(self, turn: Turn) -> tuple[Reply, ...]:
-        assert turn.conversation_id not in self.running, "two turns of one conversation at once"
-        self.running.add(turn.conversation_id)
-        try:
-            if self.hold is not None:
-                await self.hold.wait()
-            await asyncio.sleep(0)
-            if self.failures:
-                raise self.failures.pop(0)
-            self.turns.append(turn)
-            text = turn.text if turn.payload is None else turn.payload.intent
-            return (Reply(f"echo {text}", choices=(ChoiceOffer("Yes", Payload("affirm")),)),)
-        finally:
-            self.running.discard(turn.conversation_id)
-
-
-@dataclass
-class Stage:
-    conversations: ConversationService
-    handoff: HandoffService
-    engine: EchoEngine
-    make: Callable[[], Dispatcher]
-
-    def say(self, conversation: Conversation, source_id: str, text: str) -> None:
-        self.conversations.receive(
-            InboundMessage("web", conversation.id, source_id, conversation.id, text)
-        )
-
-    async def log(
-        self, conversation: Conversation, until: Callable[[list[Entry]], bool]
-    ) -> list[Entry]:
-        """Wait until the log is as wanted, and return it."""
-        async with asyncio.timeout(20):
-            while True:
-                entries = await asyncio.to_thread(self.conversations.entries, conversation.id)
-                if until(list(entries)):
-                    return list(entries)
-                await asyncio.sleep(0.02)
-
-
-def said(entries: list[Entry], author: Author) -> list[str]:
-    return [entry.text for entry in entries if entry.author is author and entry.text]
-
-
-@pytest.fixture(scope="module")
-def identifier() -> Identifier:
-    return Identifier()
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return Catalogue.load(PROJECT)
-
-
-@pytest.fixture
-async def stage(
-    database: Database, identifier: Identifier, catalogue: Catalogue
-) -> AsyncIterator[Stage]:
-    clock = SystemClock()
-    wakeups = Wakeups(database)
-    conversations = ConversationService(database=database, clock=clock, wakeups=wakeups)
-    handoff = HandoffService(database=database, clock=clock, conversations=conversations)
-    engine = EchoEngine()
-    turns = TurnTaker(
-        database=database,
-        clock=clock,
-        conversations=conversations,
-        annotator=Annotator(
-            identifier=identifier,
-            model=CalmModel(),
-            weights=DEFAULT_WEIGHTS,
-            thresholds=DEFAULT_THRESHOLDS,
-        ),
-        engine=engine,
-        catalogue=catalogue,
-        hub=Hub(wakeups=wakeups, database=database),
-        request_person=handoff.request_person,
-    )
-    started: list[Dispatcher] = []
-
-    def make() -> Dispatcher:
-        started.append(Dispatcher(database=database, clock=clock, wakeups=wakeups, turns=turns))
-        return started[-1]
-
-    wakeups.start()
-    yield Stage(conversations, handoff, engine, make)
-    for dispatcher in started:
-        await dispatcher.stop()
-    await asyncio.to_thread(wakeups.stop)
-
-
-@pytest.fixture
-def open_conversation(stage: Stage) -> Conversation:
-    return stage.conversations.open(channel="web", account="", address="ses_1", language="en")
 
 
 async def test_that_every_message_is_answered_once_and_in_order(
