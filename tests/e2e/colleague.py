@@ -88,6 +88,8 @@ async def eventually(
 ) -> _Found:
     """Look again and again until something is found."""
     with anyio.fail_after(within_s):
-        while (found := await look()) is None:
+        while True:
+            found = await look()
+            if found is not None:
+                return found
             await anyio.sleep(_LOOK_S)
-        return found
