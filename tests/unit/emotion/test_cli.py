@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from amends.emotion.cli import emotion_command, train_emotion_command
 from amends.emotion.linear_files import save
-from amends.errors import ConfigurationError
+from amends.errors import ConfigurationError, Invalid
 from tests.unit.emotion.small_model import small_model
 
 
@@ -61,6 +61,11 @@ def test_that_a_file_is_read_with_a_progress_bar_beside_it(model: str, tmp_path:
 def test_that_a_missing_model_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="train-emotion"):
         run("--model", str(tmp_path), lines="x\n")
+
+
+def test_that_a_language_that_is_not_spoken_is_a_clear_error(model: str) -> None:
+    with pytest.raises(Invalid, match="tlh is none of the languages"):
+        run("--model", model, "--language", "tlh", lines="x\n")
 
 
 def test_that_training_without_data_is_a_clear_error(tmp_path: Path) -> None:
