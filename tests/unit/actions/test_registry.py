@@ -29,8 +29,9 @@ def names_in(folder: str) -> Iterator[str]:
     """Yield the wording keys that stand whole in the sources of a folder."""
     for path in sorted((PROJECT / folder).glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            whole = isinstance(node, ast.Constant) and isinstance(node.value, str)
-            if whole and node.value.startswith(PREFIXES) and not node.value.endswith("_"):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            if node.value.startswith(PREFIXES) and not node.value.endswith("_"):
                 yield node.value
 
 
