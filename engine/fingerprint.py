@@ -1,4 +1,4 @@
-"""Names a dialogue model after what it was trained from, so that it is trained when that changes."""
+"""Names a dialogue model after what it is trained from, so that a change of that is noticed."""
 
 from __future__ import annotations
 

@@ -8,7 +8,15 @@ import warnings
 
 import structlog
 
-_QUIET = ("rasa", "sanic.root", "sanic.error", "sanic.access", "apscheduler", "tensorflow", "aiohttp")
+_QUIET = (
+    "rasa",
+    "sanic.root",
+    "sanic.error",
+    "sanic.access",
+    "apscheduler",
+    "tensorflow",
+    "aiohttp",
+)
 
 
 def set_up_logs() -> None:

@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _give_up(reason: str) -> int:
-    print(f"engine: {reason}", file=sys.stderr)  # noqa: T201 - said to the operator, not logged
+    print(f"engine: {reason}", file=sys.stderr)
     return 1
 
 

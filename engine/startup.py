@@ -68,14 +68,14 @@ def require_wordings(agent: EngineAgent) -> None:
         catalogue = agent.nlg.catalogue
     except WordingError as error:
         raise Misconfigured(str(error)) from error
-    assert agent.domain is not None
+    responses = agent.processor.domain.responses
     labels = {
         button["title"]
-        for variations in agent.domain.responses.values()
+        for variations in responses.values()
         for variation in variations
         for button in variation.get("buttons") or []
     }
-    missing = sorted(key for key in {*agent.domain.responses, *labels} if key not in catalogue)
+    missing = sorted(key for key in {*responses, *labels} if key not in catalogue)
     if missing:
         raise Misconfigured(
             f"data/wording/en.yml lacks what domain.yml needs: {', '.join(missing)}."

@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         _say(f"error: {error}")
         return 1
     if options.print_path:
-        print(model)  # noqa: T201 - the answer of this command
+        print(model)
     return 0
 
 
@@ -68,7 +68,7 @@ def _forget_old(folder: Path) -> None:
 
 
 def _say(line: str) -> None:
-    print(f"engine: {line}", file=sys.stderr, flush=True)  # noqa: T201 - said to the operator
+    print(f"engine: {line}", file=sys.stderr, flush=True)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -36,7 +36,9 @@ def train_model(
     """Train a model into the folder `output`; return its file. Raises `Misconfigured`."""
     _listen(progress)
     folders = [folder for folder in data if folder.is_dir()]
-    _check_files([domain, config, *(file for one in folders for file in sorted(one.rglob("*.yml")))])
+    _check_files(
+        [domain, config, *(file for one in folders for file in sorted(one.rglob("*.yml")))]
+    )
     output.mkdir(parents=True, exist_ok=True)
     try:
         Domain.load(str(domain))

@@ -58,7 +58,9 @@ def turn_of(body: bytes) -> Turn:
         read = _TurnBody.parse_raw(body)
     except (ValidationError, ValueError) as error:
         raise Malformed(type(error).__name__) from error
-    payload = read.payload and Payload(intent=read.payload.intent, entities=read.payload.entities)
+    payload = None
+    if read.payload is not None:
+        payload = Payload(intent=read.payload.intent, entities=read.payload.entities)
     return Turn(
         conversation_id=read.conversation_id,
         message_id=read.message_id,

@@ -66,9 +66,7 @@ class CatalogueGenerator(TemplatedNaturalLanguageGenerator):
         }
         return message | {"buttons": buttons} if buttons else message
 
-    def _render(
-        self, key: str, language: str, tone: Tone, values: Mapping[str, Any]
-    ) -> str:
+    def _render(self, key: str, language: str, tone: Tone, values: Mapping[str, Any]) -> str:
         return self.catalogue.render(key, language=language, tone=tone, values=values)
 
     def _declared(

@@ -31,7 +31,10 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
 _CODE_OF = {word.casefold(): code for code, words in _CURRENCIES.items() for word in words}
 _CODE_OF["¥"] = _CODE_OF["￥"] = "JPY"
 
-_NUMBER = r"\d{1,3}(?:[ .,'\u00a0\u202f\u2019]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)"
+_NUMBER = (
+    r"\d{1,3}(?:[ .,'\u00a0\u202f\u2019]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)"
+)
+_MOST_DECIMALS = 2
 _WORD = "|".join(re.escape(word) for word in sorted(_CODE_OF, key=len, reverse=True))
 _AMOUNT = re.compile(
     rf"(?<![^\W\d_])(?P<before>{_WORD})\s?(?P<first>{_NUMBER})"
@@ -73,9 +76,9 @@ def _value(number: str, currency: str) -> dict[str, str]:
 
 
 def _decimal(number: str) -> Decimal:
-    """Read a number whose last separator is a decimal one if one or two digits follow it."""
+    """Read a number whose last separator is a decimal one if at most two digits follow it."""
     whole, separator, fraction = re.sub(r"[^\d.,]", "", number), "", ""
     last = max(whole.rfind("."), whole.rfind(","))
-    if last >= 0 and len(whole) - last - 1 <= 2:
+    if last >= 0 and len(whole) - last - 1 <= _MOST_DECIMALS:
         whole, separator, fraction = whole[:last], ".", whole[last + 1 :]
     return Decimal(re.sub(r"[.,]", "", whole) + separator + fraction)

@@ -25,9 +25,7 @@ from rasa.shared.nlu.training_data.message import Message
 from engine.components.patterns import find
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class PatternExtractor(GraphComponent):
     """Extracts `order_number` (`A-10001`), `email` and `amount` (`{amount, currency}`)."""
 

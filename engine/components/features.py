@@ -11,7 +11,7 @@ from engine.components.patterns import find
 WORDS, CHARACTERS = "w ", "c"
 """What the features of words and of characters begin with."""
 
-_WORD = re.compile(r"<\w+>|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
+_WORD = re.compile(r"<\w+>|[^\W_]+(?:['\u2019][^\W_]+)*|[^\w\s]")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _NUMBER = re.compile(r"\d+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")

@@ -21,9 +21,7 @@ from engine.importer import LANGUAGE
 from language import DEFAULT, SUPPORTED, Identifier
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class LanguageIdentifier(GraphComponent):
     """Sets `language` on each message: as told in its metadata, or else as identified."""
 

@@ -133,7 +133,8 @@ def train(
 def _matrix(
     counts: Sequence[Counter[str]], index: Mapping[str, int], rarity: Floats, emphasis: float
 ) -> csr_matrix:
-    starts, rows, values = [0], [], []
+    starts, rows = [0], list[int]()
+    values = list[float]()
     weight = rarity * np.array([_emphasis(feature, emphasis) for feature in index], np.float32)
     for own in counts:
         places = [index[feature] for feature in own]
@@ -144,19 +145,17 @@ def _matrix(
     return csr_matrix((values, rows, starts), shape=(len(counts), len(index)), dtype=np.float32)
 
 
-def _fit(matrix: csr_matrix, target: NDArray[np.int64], *, cost: float, seed: int) -> tuple[
-    Floats, Floats
-]:
+def _fit(
+    matrix: csr_matrix, target: NDArray[np.int64], *, cost: float, seed: int
+) -> tuple[Floats, Floats]:
     machine = LinearSVC(C=cost, random_state=seed).fit(matrix, target)
     weights, bias = machine.coef_, machine.intercept_
-    if len(machine.classes_) == 2:
+    if len(weights) == 1:  # of two labels, one machine tells both
         weights, bias = np.vstack([-weights, weights]), np.array([-bias[0], bias[0]])
     return np.ascontiguousarray(weights.T, np.float32), np.asarray(bias, np.float32)
 
 
-def _temperature(
-    matrix: csr_matrix, target: NDArray[np.int64], *, cost: float, seed: int
-) -> float:
+def _temperature(matrix: csr_matrix, target: NDArray[np.int64], *, cost: float, seed: int) -> float:
     """Return the temperature under which held-out examples are least surprising."""
     if np.bincount(target).min() < _FOLDS:
         return 1.0

@@ -36,9 +36,7 @@ _FILE = "names.crfsuite"
 _OUTSIDE, _BEGIN, _INSIDE = "O", "B", "I"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class NameExtractor(GraphComponent):
     """Extracts the annotated entities that follow no pattern, as `entities` lists them."""
 
@@ -130,7 +128,7 @@ class NameExtractor(GraphComponent):
             taken = [(one[ENTITY_ATTRIBUTE_START], one[ENTITY_ATTRIBUTE_END]) for one in known]
             found = [
                 one
-                for one in self._names(message.get(TEXT), tokens)
+                for one in self._names(self._tagger, message.get(TEXT), tokens)
                 if not any(
                     one[ENTITY_ATTRIBUTE_START] < end and start < one[ENTITY_ATTRIBUTE_END]
                     for start, end in taken
@@ -153,9 +151,9 @@ class NameExtractor(GraphComponent):
                 tags[place] = f"{_BEGIN if place == inside[0] else _INSIDE}-{kind}"
         return tags
 
-    def _names(self, text: str, tokens: Sequence[Token]) -> Iterator[dict[str, Any]]:
-        tagger = self._tagger
-        assert tagger is not None, "process() needs a trained model"
+    def _names(
+        self, tagger: pycrfsuite.Tagger, text: str, tokens: Sequence[Token]
+    ) -> Iterator[dict[str, Any]]:
         tags = tagger.tag(word_features(tokens))
         for first, last, kind in _spans(tags):
             start, end = tokens[first].start, tokens[last].end

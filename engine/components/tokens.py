@@ -15,9 +15,7 @@ from engine.importer import LANGUAGE
 from language import DEFAULT, SUPPORTED
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class LanguageTokenizer(Tokenizer):
     """Chinese is split into characters, Japanese by Sudachi, the rest at spaces and by rules."""
 

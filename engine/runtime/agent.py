@@ -48,7 +48,8 @@ class EngineAgent(Agent):
 
     @staticmethod
     def _create_tracker_store(store: TrackerStore | None, domain: Domain) -> TrackerStore:
-        assert store is not None
+        if store is None:
+            raise Misconfigured("the engine needs a tracker store.")
         return store
 
     @staticmethod

@@ -7,14 +7,15 @@ import dataclasses
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.actions.action import Action, ActionExecutionRejection, ActionExtractSlots
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.policies.rule_policy import DEFAULT_ACTION_MAPPINGS
 from rasa.core.processor import MessageProcessor
+from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
@@ -54,11 +55,10 @@ class TurnProcessor(MessageProcessor):
                 )
             except (tarfile.ReadError, OSError) as error:
                 raise ModelNotFound(f"Model {model_path} can not be loaded.") from error
-        assert isinstance(runner, PlannedGraphRunner)
-        return Path(model_path).name, metadata, runner
+        return Path(model_path).name, metadata, cast(PlannedGraphRunner, runner)
 
     async def take(self, turn: Turn) -> Answer:
-        """Return the answer to a turn; the same answer, without running anything, to a repeated one.
+        """Return the answer to a turn; to a repeated one the same, without running anything.
 
         Turns of one conversation must not overlap. Raises `EngineError`; then nothing was saved.
         """
@@ -84,18 +84,14 @@ class TurnProcessor(MessageProcessor):
 
     async def get_tracker(self, conversation_id: str) -> Conversation:
         """Return a conversation; a new one if it is not stored yet."""
-        tracker = await self.tracker_store.get_or_create_tracker(
-            conversation_id, append_action_listen=False
-        )
-        assert isinstance(tracker, Conversation)
-        return tracker
+        stored = await self.tracker_store.retrieve(conversation_id)
+        return stored or await self.tracker_store.create_tracker(conversation_id)
 
     async def run_action_extract_slots(
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
     ) -> DialogueStateTracker:
         """Set the slots that the latest message fills."""
-        extract = self._get_action("action_extract_slots")
-        assert extract is not None
+        extract = ActionExtractSlots(self.action_endpoint)
         events = await extract.run(output_channel, self.nlg, tracker, self.domain)
         tracker.update_with_events(events, self.domain)
         return tracker
@@ -113,7 +109,7 @@ class TurnProcessor(MessageProcessor):
         only_output_properties: bool = True,
     ) -> dict[str, Any]:
         target = self._target_for(message)
-        inputs = {"__message__": [message], "__tracker__": tracker}
+        inputs = {PLACEHOLDER_MESSAGE: [message], PLACEHOLDER_TRACKER: tracker}
         parsed = self.graph_runner.run(inputs=inputs, targets=[target])[target][0]
         known = parsed.as_dict(only_output_properties=only_output_properties)
         known.pop("text_tokens", None)
@@ -129,8 +125,7 @@ class TurnProcessor(MessageProcessor):
         The last node reads a text that starts with `/` as an intent. What customers type stops
         before it; what developers type into `rasa shell` does not.
         """
-        last = self.model_metadata.nlu_target
-        assert last is not None
+        last = cast(str, self.model_metadata.nlu_target)
         if message.input_channel != CHANNEL:
             return last
         return self.graph_runner.schema.nodes[last].needs["messages"]

@@ -22,8 +22,8 @@ def install() -> None:
     schema of schemas, and then the answer, which takes ten times as long as the rest of a turn.
     `Event.resolve_by_type` walks all subclasses of all events.
     """
-    RemoteAction._validate_action_result = _is_action_result  # type: ignore[method-assign]
-    Event.resolve_by_type = staticmethod(_class_of)  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = _is_action_result
+    Event.resolve_by_type = staticmethod(_class_of)
 
 
 def _is_action_result(_action: RemoteAction, result: Any) -> bool:

@@ -60,9 +60,7 @@ async def test_that_a_form_asks_for_what_is_missing_and_then_acts(agent, actions
 
     assert await _texts(agent, typed("my vase arrived broken")) == ["en: which order?"]
     assert await _texts(agent, typed("a10001")) == ["en: which e-mail?"]
-    (reply,) = (
-        await agent.processor.take(typed("it's C1001@Example.com", tone="caring"))
-    ).replies
+    (reply,) = (await agent.processor.take(typed("it's C1001@Example.com", tone="caring"))).replies
 
     assert reply.text == "en: sorry, €49.00 for A-10001"
     (choice,) = reply.choices
@@ -86,14 +84,16 @@ async def test_that_a_form_goes_on_after_an_aside(agent) -> None:
     assert await _texts(agent, typed("10001")) == ["en: which e-mail?"]
 
 
-async def test_that_a_repeated_message_gets_the_same_answer_and_runs_nothing(agent, actions) -> None:
+async def test_that_a_repeated_message_gets_the_same_answer_and_runs_nothing(
+    agent, actions
+) -> None:
     actions.answers["action_report"] = _report
     await agent.processor.take(typed("my vase arrived broken, order A-10001"))
-    first = await agent.processor.take(typed("c1001@example.com", id="again"))
+    first = await agent.processor.take(typed("c1001@example.com", message_id="again"))
     called = len(actions.calls)
     await agent.processor.take(typed("hello"))
 
-    repeated = await agent.processor.take(typed("c1001@example.com", id="again"))
+    repeated = await agent.processor.take(typed("c1001@example.com", message_id="again"))
 
     assert repeated.repeated
     assert not first.repeated
@@ -102,10 +102,10 @@ async def test_that_a_repeated_message_gets_the_same_answer_and_runs_nothing(age
 
 
 async def test_that_a_repeat_is_known_after_a_restart(agent, model) -> None:
-    first = await agent.processor.take(typed("hello", id="again"))
+    first = await agent.processor.take(typed("hello", message_id="again"))
     agent.tracker_store._live.clear()
 
-    assert (await agent.processor.take(typed("hello", id="again"))).replies == first.replies
+    assert (await agent.processor.take(typed("hello", message_id="again"))).replies == first.replies
 
 
 @pytest.mark.parametrize("text", ["/restart", "/EXTERNAL_decided", '/affirm{"offer_id": "off_1"}'])
@@ -140,7 +140,7 @@ async def test_that_an_event_is_answered(agent) -> None:
 
 
 async def test_that_actions_see_who_speaks_and_which_message_it_is(agent, actions) -> None:
-    turn = typed("where is my order", id="m77", customer_id="C1001", verified=True)
+    turn = typed("where is my order", message_id="m77", customer_id="C1001", verified=True)
 
     await agent.processor.take(turn)
 
@@ -177,7 +177,7 @@ async def test_that_a_turn_leaves_nothing_behind_when_the_action_server_is_away(
 
     actions.answers["action_order_status"] = away
     await agent.processor.take(typed("hello"))
-    turn = typed("where is my order A-10001", id="later")
+    turn = typed("where is my order A-10001", message_id="later")
     with pytest.raises(ActionsUnavailable):
         await agent.processor.take(turn)
     assert (await agent.processor.get_tracker("c1")).get_slot("order_number") is None
@@ -207,7 +207,9 @@ async def test_that_two_engines_do_not_overwrite_each_other(agent, actions) -> N
         await agent.processor.take(typed("where is my order"))
 
 
-@pytest.mark.parametrize("text", ["xqzv wkjp", "12345678", "???", "👽👽", "\u0000\u0001 \u202e", "<b></b>"])
+@pytest.mark.parametrize(
+    "text", ["xqzv wkjp", "12345678", "???", "👽👽", "\u0000\u0001 \u202e", "<b></b>"]
+)
 async def test_that_what_means_nothing_is_asked_back(agent, text) -> None:
     assert await _texts(agent, typed(text)) == ["en: I did not get that"]
 

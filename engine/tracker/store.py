@@ -39,7 +39,7 @@ class Conversation(DialogueStateTracker):
     text = ""
 
     def encoded(self) -> str:
-        """Return all events as `engine.tracker.codec.encode` writes them, only the new ones anew."""
+        """Return all events as `engine.tracker.codec` writes them, only the new ones anew."""
         self.text += encode(islice(self.events, self.saved, None))
         self.saved = len(self.events)
         return self.text
