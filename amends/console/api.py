@@ -19,11 +19,17 @@ from amends.console.events import Events
 from amends.conversations.hub import Hub
 from amends.ids import AgentId
 
+HEARTBEAT_S = 15.0
+
 
 class ConsoleApi:
-    """Everything that the console's pages call."""
+    """Everything that the console's pages call.
 
-    def __init__(self, *, services: Services, hub: Hub) -> None:
+    Args:
+        heartbeat_s: How often a page without news is told that the line holds.
+    """
+
+    def __init__(self, *, services: Services, hub: Hub, heartbeat_s: float = HEARTBEAT_S) -> None:
         self._services = services
         self._guard = Guard(
             agents=services.agents, secure=services.settings.public_url.startswith("https:")
@@ -33,7 +39,7 @@ class ConsoleApi:
             Conversations(services=services, hub=hub),
             Customers(services=services),
             Callbacks(services=services),
-            Events(services=services, hub=hub, guard=self._guard),
+            Events(services=services, hub=hub, guard=self._guard, heartbeat_s=heartbeat_s),
         )
 
     def blueprint(self) -> Blueprint:

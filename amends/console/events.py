@@ -15,13 +15,16 @@ from amends.console.changes import Changes, Page
 from amends.conversations.hub import Hub
 from amends.handoff.overview import Changed
 
-_HEARTBEAT_S = 15.0
-
 
 class Events:
-    """Server-sent events for signed-in agents."""
+    """Server-sent events for signed-in agents.
 
-    def __init__(self, *, services: Services, hub: Hub, guard: Guard) -> None:
+    Args:
+        heartbeat_s: After so long without news a page is told that the line holds.
+    """
+
+    def __init__(self, *, services: Services, hub: Hub, guard: Guard, heartbeat_s: float) -> None:
+        self._heartbeat_s = heartbeat_s
         self._changes = Changes(database=services.database, clock=services.clock, hub=hub)
         self._guard = guard
 
@@ -47,7 +50,7 @@ class Events:
 
     async def _follow(self, request: Request, response: HTTPResponse, page: Page) -> None:
         while True:
-            changed = await page.wait(_HEARTBEAT_S)
+            changed = await page.wait(self._heartbeat_s)
             if changed:
                 await response.send(_event("changed", _changed_wire(changed)))
             elif await self._guard.still_signed_in(request):

@@ -21,7 +21,7 @@ class AmendsConsole extends HTMLElement {
   #list = null;
 
   async connectedCallback() {
-    session.addEventListener("ended", () => this.#signedOut(STRINGS.signIn.ended));
+    session.addEventListener("ended", () => this.#signedOut(desk.me ? STRINGS.signIn.ended : ""));
     this.addEventListener("signed-in", (event) => this.#signedIn(event.detail));
     this.addEventListener("signed-out", () => this.#signedOut());
     router.addEventListener("moved", () => this.#move());
@@ -35,7 +35,7 @@ class AmendsConsole extends HTMLElement {
     try {
       this.#signedIn(await resume());
     } catch (error) {
-      if (error.status !== 401) this.#signedOut(error.message);
+      this.#signedOut(error.status === 401 ? "" : error.message);
     }
   }
 

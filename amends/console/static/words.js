@@ -39,7 +39,6 @@ const WORDS = {
     lost: "Lost", cancelled: "Cancelled",
   },
   emotion: { anger: "angry", disgust: "disgusted", fear: "worried", joy: "happy", sadness: "sad", surprise: "surprised" },
-  sentiment: { negative: "negative", neutral: "neutral", positive: "positive" },
   tier: { standard: "Standard", plus: "Plus", premium: "Premium" },
 };
 

@@ -50,12 +50,12 @@ function note(item) {
 function mode(item) {
   const { from, to, reason, agent, actor } = item.details;
   const who = agent?.name ?? (actor === "customer" ? customerName(item.customer) : "");
-  const text = who ? `${who} ${word("modeReason", reason)}` : sentence(to, reason);
+  const text = who ? `${who} ${word("modeReason", reason)}` : sentence(to, reason, customerName(item.customer));
   return line(to === "agent" ? "person" : to === "waiting" ? "hand" : to === "closed" ? "done" : "robot", text, item, `mode-line from-${from}`);
 }
 
-function sentence(to, reason) {
-  if (to === "waiting") return `Waiting for a person: ${word("modeReason", reason)}`;
+function sentence(to, reason, customer) {
+  if (to === "waiting") return reason === "request_human" ? `${customer} ${word("modeReason", reason)}` : `${words.waiting}: ${word("modeReason", reason)}`;
   return `${word("mode", to)}: ${word("modeReason", reason)}`;
 }
 

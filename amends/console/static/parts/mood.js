@@ -31,13 +31,11 @@ export function meter({ level, trend = 0 }, { words = true } = {}) {
 
 /** The emotions that a message shows, in words. */
 export function feelings(mood) {
-  const present = Object.entries(mood.emotions ?? {})
+  return Object.entries(mood.emotions ?? {})
     .filter(([, score]) => score.present)
     .sort(([, one], [, other]) => other.score - one.score)
     .slice(0, 2)
     .map(([name]) => word("emotion", name));
-  if (present.length === 0 && mood.sentiment !== "neutral") present.push(word("sentiment", mood.sentiment));
-  return present;
 }
 
 /** The frustration over a conversation as a curve, from 0 to 1, with its thresholds. */

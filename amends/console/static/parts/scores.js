@@ -5,10 +5,10 @@ import { money } from "../lib/format.js";
 import { STRINGS } from "../strings.js";
 import { word } from "../words.js";
 
-const NOTABLE = 0.0005;
+const NOTABLE = 0.005;
 
 /** The parts of a score, the largest first. */
-export function scoreParts(parts) {
+function scoreParts(parts) {
   const shown = Object.entries(parts)
     .filter(([, value]) => Math.abs(value) > NOTABLE)
     .sort(([, one], [, other]) => Math.abs(other) - Math.abs(one));
@@ -21,26 +21,30 @@ export function scoreParts(parts) {
         h("span", { class: "part-value" }, signed(value))))));
 }
 
-/** The other remedies: those that could be offered with their scores, then those that could not. */
-export function consideredList(considered, best) {
-  const top = Math.max(best ?? 0, ...considered.map((one) => one.score ?? 0), NOTABLE);
+/** What is offered beside the other remedies; each opens to show the parts of its score. */
+export function comparison({ remedy, amount, currency, score, parts, considered }) {
+  const chosen = { remedy, money: { amount, currency }, score: score ?? 0, parts };
   const possible = considered.filter((one) => one.possible);
   const others = considered.filter((one) => !one.possible);
+  const top = Math.max(NOTABLE, ...[chosen, ...possible].map((one) => one.score));
   return [
-    h("ul", { class: "considered" }, possible.map((one) =>
-      h("li", {}, h("details", {},
-        h("summary", {},
-          h("span", { class: "considered-name" }, word("remedy", one.remedy)),
-          h("span", { class: "considered-money" }, money(one.money)),
-          h("span", { class: "considered-bar", style: `--share: ${Math.max(0, one.score) / top}`, "aria-hidden": "true" }),
-          h("span", { class: "part-value" }, one.score.toFixed(2))),
-        scoreParts(one.parts))))),
+    h("ul", { class: "considered" }, [chosen, ...possible].map((one) => scored(one, top, one === chosen))),
     others.length === 0
       ? null
       : [h("h3", {}, STRINGS.approvals.notPossible),
         h("ul", { class: "impossible" }, others.map((one) =>
           h("li", {}, h("span", {}, word("remedy", one.remedy)), h("span", { class: "muted" }, one.why_not))))],
   ];
+}
+
+function scored(one, top, chosen) {
+  return h("li", { class: chosen ? "chosen" : "" }, h("details", { open: chosen },
+    h("summary", {},
+      h("span", { class: "considered-name" }, word("remedy", one.remedy)),
+      h("span", { class: "considered-money" }, money(one.money)),
+      h("span", { class: "considered-bar", style: `--share: ${Math.max(0, one.score) / top}`, "aria-hidden": "true" }),
+      h("span", { class: "part-value" }, one.score.toFixed(2).replace("-", "−"))),
+    scoreParts(one.parts)));
 }
 
 function signed(value) {

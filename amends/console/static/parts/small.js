@@ -16,7 +16,7 @@ const HUES = 8;
 /** A circle with the initials of a name. */
 export function avatar(name) {
   const hue = [...name].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % HUES;
-  return h("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, name ? initials(name) : icon("person"));
+  return h("span", { class: name ? `avatar hue-${hue}` : "avatar guest", "aria-hidden": "true" }, name ? initials(name) : icon("person"));
 }
 
 /** Who the customer is, or that nobody knows. */

@@ -1,11 +1,11 @@
 /** A moment, as far away as it is now; the whole of it is in the tooltip. */
 
-import { full, relative } from "../lib/format.js";
+import { duration, full, relative } from "../lib/format.js";
 
 const TICK_MS = 15_000;
 const shown = new Set();
 
-/** `<console-time datetime="…">` */
+/** `<console-time datetime="…">`; with `stretch` only how far, not in which direction. */
 export class ConsoleTime extends HTMLElement {
   static observedAttributes = ["datetime"];
 
@@ -24,7 +24,7 @@ export class ConsoleTime extends HTMLElement {
 
   show() {
     const at = this.getAttribute("datetime");
-    const text = relative(at);
+    const text = this.hasAttribute("stretch") ? duration(Math.abs(Date.now() - Date.parse(at))) : relative(at);
     if (this.textContent !== text) this.textContent = text;
     this.title = full(at);
   }

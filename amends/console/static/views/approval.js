@@ -9,7 +9,7 @@ import { address, go } from "../lib/router.js";
 import { View } from "../lib/view.js";
 import { contactList, facts, orderCard, recoveryList } from "../parts/customer.js";
 import { moodCard } from "../parts/mood.js";
-import { consideredList, scoreParts } from "../parts/scores.js";
+import { comparison } from "../parts/scores.js";
 import { avatar, customerName, identity, stateChip } from "../parts/small.js";
 import { trailList } from "../parts/trail.js";
 import { STRINGS } from "../strings.js";
@@ -77,7 +77,7 @@ class ApprovalView extends View {
         h("h1", { dir: "auto" }, customerName(approval.customer)),
         h("p", { class: "muted" },
           approval.state === "pending_approval"
-            ? [words.waiting, " ", h("console-time", { datetime: approval.waiting_since }), approval.expires_at ? [" · ", words.expires, " ", h("console-time", { datetime: approval.expires_at })] : null]
+            ? [words.waiting, " ", h("console-time", { datetime: approval.waiting_since, stretch: true }), approval.expires_at ? [" · ", words.expires, " ", h("console-time", { datetime: approval.expires_at })] : null]
             : h("console-time", { datetime: approval.waiting_since }))),
       identity(approval.customer),
       h("a", { class: "button", href: address("conversations", approval.conversation_id) }, icon("conversations"), h("span", {}, words.open), h("kbd", { "aria-hidden": "true" }, "o")),
@@ -91,6 +91,8 @@ class ApprovalView extends View {
         h("div", { class: "hero-offer" },
           h("div", {}, h("h2", {}, words.offer), h("p", { class: "hero-remedy" }, word("remedy", approval.remedy))),
           h("p", { class: "hero-amount" }, money(approval) || h("span", { class: "muted" }, words.noMoney))),
+        h("ul", { class: "whys" }, approval.reasons.map((reason, place) =>
+          h("li", {}, icon("check"), (REASONS[reason.key] ?? (() => approval.why[place]))(reason.values)))),
         approval.state === "pending_approval"
           ? h("p", { class: "due" }, icon("warning"), h("span", {}, h("b", {}, `${words.due}: `), approval.due.map((code) => word("due", code)).join(", "), approval.risk > 0 ? h("span", { class: "muted" }, ` · ${words.risk} ${percent(approval.risk)}`) : null))
           : h("p", { class: "due" }, stateChip(approval.state), approval.decided_by ? h("span", {}, approval.decided_by.name, approval.decision_reason ? ` — ${approval.decision_reason}` : "") : null)),
@@ -100,14 +102,9 @@ class ApprovalView extends View {
         issue.description ? h("blockquote", { dir: "auto", lang: approval.language }, issue.description) : null,
         order ? orderCard(order, issue.line) : null),
       h("section", { class: "card" },
-        h("h2", {}, words.why),
-        h("ul", { class: "whys" }, approval.reasons.map((reason, place) =>
-          h("li", {}, icon("check"), (REASONS[reason.key] ?? (() => approval.why[place]))(reason.values)))),
-        approval.personalised ? null : h("p", { class: "muted" }, words.impersonal),
-        h("h3", {}, words.score, approval.score === null ? null : h("span", { class: "part-value" }, ` ${approval.score.toFixed(2)}`)),
-        scoreParts(approval.parts),
-        h("h3", {}, words.considered),
-        consideredList(approval.considered, approval.score)),
+        h("h2", {}, words.compared),
+        comparison(approval),
+        approval.personalised ? null : h("p", { class: "muted" }, words.impersonal)),
       this.#said(conversation),
       h("section", { class: "card" }, h("h2", {}, words.trail), trailList(approval.trail, desk.me)),
     ];

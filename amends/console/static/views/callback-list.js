@@ -42,14 +42,16 @@ class Callbacks extends List {
         h("p", { class: overdue ? "row-text bad" : "row-text" },
           item.state === "done"
             ? [words.by, " ", item.done_by?.name ?? "", " ", h("console-time", { datetime: item.done_at })]
-            : [overdue ? words.overdue : words.due, " ", h("console-time", { datetime: item.due_at })]),
+            : [overdue ? words.overdue : words.due, " ", h("console-time", { datetime: item.due_at, stretch: overdue })]),
         h("div", { class: "row-chips" },
           h("span", { class: "chip quiet" }, word("issue", item.reason)),
-          customer ? h("span", { class: "chip quiet" }, languageName(customer.language)) : null,
-          item.state === "open"
-            ? action({ symbol: "check", label: words.markDone, kind: "small", onclick: (event) => this.#done(event, item) })
-            : null)),
+          customer ? h("span", { class: "chip quiet" }, languageName(customer.language)) : null)),
     ];
+  }
+
+  beside(item) {
+    if (item.state !== "open") return null;
+    return action({ symbol: "check", label: words.markDone, kind: "small row-action", onclick: (event) => this.#done(event, item) });
   }
 
   empty() {
@@ -59,7 +61,6 @@ class Callbacks extends List {
   }
 
   async #done(event, item) {
-    event.preventDefault();
     event.currentTarget.disabled = true;
     try {
       await post(`/callbacks/${encodeURIComponent(item.id)}/done`);

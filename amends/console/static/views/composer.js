@@ -30,12 +30,13 @@ class Composer extends HTMLElement {
     onkeydown: (event) => this.#key(event),
   });
   #send = h("button", { type: "submit", class: "button primary" }, icon("send"), h("span", {}, words.send));
+  #line = h("div", { class: "composer-line" }, this.#field, this.#send);
 
   connectedCallback() {
     fill(this, h("form", { class: "composer", onsubmit: (event) => this.#submit(event) },
       this.#tabs,
       this.#hint,
-      h("div", { class: "composer-line" }, this.#field, this.#send)));
+      this.#line));
     this.closest("console-conversation").addEventListener("click", this.#again);
   }
 
@@ -48,10 +49,9 @@ class Composer extends HTMLElement {
     this.#conversation = conversation;
     this.outgoing = this.outgoing.filter((one) => !this.#delivered.has(one.key));
     if (first) {
-      this.#kind = this.#mine() ? "reply" : "note";
       this.#field.value = drafts.get(this.#draft()) ?? "";
       this.#grow();
-    } else if (!this.#mine() && this.#kind === "reply" && this.#field.value === "") this.#kind = "note";
+    }
     this.#show();
   }
 
@@ -90,12 +90,11 @@ class Composer extends HTMLElement {
     fill(this.#tabs,
       this.#tab("reply", "reply", words.reply, "r"),
       this.#tab("note", "note", words.note, "n"),
-      h("span", { class: "composer-keys muted" }, words.keys));
+      may ? h("span", { class: "composer-keys muted" }, words.keys) : null);
     const why = mode === "closed" ? words.replyClosed : mode === "agent" && holder ? `${holder.name} ${words.replyOther}` : words.replyFirst;
     fill(this.#hint, may ? null : [icon("hand"), why]);
     this.#hint.hidden = may;
-    this.#field.disabled = !may;
-    this.#send.disabled = !may;
+    this.#line.hidden = !may;
     this.#field.placeholder = isNote ? words.noteHint : words.replyHint;
     this.#field.setAttribute("aria-label", isNote ? words.note : words.reply);
     this.#send.lastElementChild.textContent = isNote ? words.saveNote : words.send;
@@ -119,7 +118,7 @@ class Composer extends HTMLElement {
   #submit(event) {
     event.preventDefault();
     const text = this.#field.value.trim();
-    if (!text || this.#send.disabled) return;
+    if (!text || this.#line.hidden) return;
     this.#field.value = "";
     drafts.delete(this.#draft());
     this.#grow();

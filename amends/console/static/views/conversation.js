@@ -76,8 +76,9 @@ class Conversation extends View {
         h("p", { class: "muted" },
           modeChip(conversation, desk.me),
           meter(conversation.frustration),
-          h("span", {}, [languageName(conversation.language), word("channel", conversation.channel)].join(" · ")),
-          waiting ? h("span", {}, word("modeReason", waiting.reason), ", ", h("console-time", { datetime: waiting.since })) : null)),
+          h("span", { class: "detail-more" },
+            [languageName(conversation.language), word("channel", conversation.channel)].join(" · "),
+            waiting ? [" · ", word("modeReason", waiting.reason), ", ", h("console-time", { datetime: waiting.since })] : null))),
       h("div", { class: "buttons" },
         this.#can("take")
           ? action({ symbol: "hand", label: mode === "agent" ? `${words.takeFrom} ${holder.name}` : words.takeOver, key: "t", kind: mode === "agent" ? "" : "primary", focus: "take", onclick: () => this.#takeOver() })

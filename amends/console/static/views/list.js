@@ -50,6 +50,11 @@ export class List extends View {
     return item.id;
   }
 
+  /** What stands in a row beside its link, such as a button. */
+  beside() {
+    return null;
+  }
+
   shortcuts() {
     return {
       j: () => this.#step(1),
@@ -60,7 +65,7 @@ export class List extends View {
   }
 
   #row(item) {
-    return h("li", {}, h("a", { class: "row", href: address(this.section, this.target(item)), "data-target": this.target(item) }, this.row(item)));
+    return h("li", {}, h("a", { class: "row", href: address(this.section, this.target(item)), "data-target": this.target(item) }, this.row(item)), this.beside(item));
   }
 
   #mark() {

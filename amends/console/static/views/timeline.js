@@ -57,6 +57,7 @@ function items(conversation, messages, outgoing) {
       shown.push({ key: `${NEW_DAY}-${message.seq}`, kind: NEW_DAY, text: heading });
       before = null;
     }
+    if (sameOffer(before, message)) shown.pop();
     shown.push({
       ...message,
       key: String(message.seq),
@@ -68,6 +69,11 @@ function items(conversation, messages, outgoing) {
     before = message;
   }
   return [...shown, ...outgoing];
+}
+
+/** An offer that takes several steps in a row is shown once, as it is after them. */
+function sameOffer(one, other) {
+  return one?.kind === "offer" && other.kind === "offer" && one.details.offer_id === other.details.offer_id;
 }
 
 function together(one, other) {
