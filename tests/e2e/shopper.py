@@ -72,6 +72,10 @@ class Shopper:
         """Post a message as it is, once."""
         return await self._http.post("/chat/messages", json=content, headers=self._headers)
 
+    async def post_raw(self, content: bytes) -> httpx.Response:
+        """Post what may be no message at all, once."""
+        return await self._http.post("/chat/messages", content=content, headers=self._headers)
+
     async def hear(
         self,
         until: Callable[[list[dict[str, Any]]], bool],
@@ -82,7 +86,7 @@ class Shopper:
         with anyio.fail_after(within_s):
             while not until(self.heard):
                 try:
-                    async with aclosing(self._messages()) as messages:
+                    async with aclosing(self.messages()) as messages:
                         async for message in messages:
                             self.heard.append(message)
                             if until(self.heard):
@@ -113,7 +117,7 @@ class Shopper:
         await self.hear(lambda heard: bool(found(heard)), within_s=within_s)
         return found(self.heard)[-1]
 
-    async def _messages(self) -> AsyncGenerator[dict[str, Any]]:
+    async def messages(self) -> AsyncGenerator[dict[str, Any]]:
         after = self.heard[-1]["seq"] if self.heard else 0
         query = {"after": str(after)}
         async with self._http.stream(

@@ -1,0 +1,116 @@
+"""The bot that ``rasa init`` makes, as it comes, to measure beside."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+
+from amends.settings import PROJECT
+from benchmarks.load import Figures, growth, measure
+
+RASA = PROJECT / "engine" / ".venv" / "bin" / "rasa"
+SAYINGS = ("hello", "i am sad", "yes", "are you a bot?", "i feel great", "goodbye")
+READY_WITHIN_S = 300
+LATE, WINDOW = 300, 20
+
+
+class _RestTalker:
+    """A customer on Rasa's own REST channel."""
+
+    def __init__(self, http: httpx.AsyncClient, sender: str) -> None:
+        self._http = http
+        self._sender = sender
+
+    async def say(self, text: str) -> None:
+        """Send a message; its answer comes in the response."""
+        response = await self._http.post(
+            "/webhooks/rest/webhook", json={"sender": self._sender, "message": text}
+        )
+        response.raise_for_status()
+
+
+class StockBot:
+    """A stock bot, trained and running for as long as the block lasts.
+
+    Args:
+        folder: Where to make it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._url = ""
+        self._process: subprocess.Popen[bytes] | None = None
+        self.ready_s = 0.0
+
+    def __enter__(self) -> StockBot:
+        self._folder.mkdir(parents=True)
+        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"}
+        with (self._folder / "log").open("wb") as log:
+            subprocess.run(
+                [str(RASA), "init", "--no-prompt", "--init-dir", str(self._folder)],
+                env=environment,
+                stdout=log,
+                stderr=log,
+                check=True,
+            )
+            port = _free_port()
+            began = time.monotonic()
+            self._process = subprocess.Popen(
+                [str(RASA), "run", "--port", str(port), "--credentials", "credentials.yml"],
+                cwd=self._folder,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+        self._url = f"http://127.0.0.1:{port}"
+        self._wait_until_ready()
+        self.ready_s = time.monotonic() - began
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=30)
+
+    async def measure(self, messages: int) -> tuple[Figures, Figures, float]:
+        """Return the figures with 1 and 8 customers, and the growth over a long conversation."""
+        async with httpx.AsyncClient(base_url=self._url, trust_env=False, timeout=120) as http:
+
+            async def arrive(number: int) -> _RestTalker:
+                return _RestTalker(http, f"customer-{number}-{time.monotonic_ns()}")
+
+            await measure(arrive, SAYINGS, customers=2, messages=5)
+            one = await measure(arrive, SAYINGS, customers=1, messages=messages)
+            eight = await measure(arrive, SAYINGS, customers=8, messages=messages // 4)
+            grown = await growth(await arrive(50), SAYINGS, late=LATE, window=WINDOW)
+        return one, eight, grown
+
+    def memory_bytes(self) -> int:
+        """Return the resident memory of the bot."""
+        if self._process is None:
+            return 0
+        return int(psutil.Process(self._process.pid).memory_info().rss)
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN_S
+        with httpx.Client(trust_env=False, timeout=5) as http:
+            while time.monotonic() < deadline:
+                try:
+                    if http.get(f"{self._url}/").status_code == httpx.codes.OK:
+                        return
+                except httpx.TransportError:
+                    time.sleep(0.1)
+        raise RuntimeError("the stock bot did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
