@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.load import Figures, growth, measure
-from benchmarks.stock import SAYINGS as STOCK_SAYINGS
 from benchmarks.stock import StockBot
 from tests.e2e.shopper import Shopper
 from tests.e2e.stack import PROGRAMS, Stack, running
