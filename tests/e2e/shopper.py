@@ -118,6 +118,7 @@ class Shopper:
         return found(self.heard)[-1]
 
     async def messages(self) -> AsyncGenerator[dict[str, Any]]:
+        """Follow what is said after what was heard, as long as the connection holds."""
         after = self.heard[-1]["seq"] if self.heard else 0
         query = {"after": str(after)}
         async with self._http.stream(
