@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Row, select
 
@@ -23,13 +24,14 @@ class Log:
     def conversation_id(self) -> str:
         """The conversation behind the chat's session."""
         with self.database.reading() as tx:
-            return tx.execute(
+            found: str = tx.execute(
                 select(web_sessions.c.conversation_id).where(
                     web_sessions.c.id == self.shopper.session_id
                 )
             ).scalar_one()
+            return found
 
-    def entries(self, *kinds: EntryKind) -> list[Row]:
+    def entries(self, *kinds: EntryKind) -> list[Row[Any]]:
         """Return the entries of these kinds (all if none is named), in order."""
         wanted = select(entries).where(entries.c.conversation_id == self.conversation_id)
         if kinds:

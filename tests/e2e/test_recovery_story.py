@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from sqlalchemy import select
 
 from amends.conversations.tables import conversations
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 CUSTOMER, ORDER = "C1001", "A-10001"
 ANSWER_MS = 30_000
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP = ViewportSize(width=1280, height=800)
 PENDING = re.compile("la respuesta aparecerá aquí sola", re.IGNORECASE)
 OFFER = re.compile("envío exprés", re.IGNORECASE)
 

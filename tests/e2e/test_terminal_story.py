@@ -98,9 +98,10 @@ async def test_that_a_customer_at_a_terminal_gets_what_a_person_approved(
 def _conversation(database: Database) -> str:
     """Return the latest conversation of this customer."""
     with database.reading() as tx:
-        return tx.execute(
+        found: str = tx.execute(
             select(conversations.c.id)
             .where(conversations.c.customer_id == CUSTOMER)
             .order_by(conversations.c.created_at.desc())
             .limit(1)
         ).scalar_one()
+        return found
