@@ -23,6 +23,7 @@ from amends.customers.service import CustomerService
 from amends.emotion.loading import load_model
 from amends.handoff.agents import AgentService
 from amends.handoff.service import HandoffService
+from amends.housekeeping import Housekeeping
 from amends.recovery.policy import RecoveryPolicy, load_policy
 from amends.recovery.service import RecoveryService
 from amends.settings import PROJECT, Settings
@@ -62,6 +63,7 @@ class Gateway:
     dispatcher: Dispatcher
     delivery: DeliveryWorker
     forgetting: Forgetting
+    housekeeping: Housekeeping
 
 
 def build_services(settings: Settings, *, clock: Clock | None = None) -> Services:
@@ -153,4 +155,5 @@ def build_gateway(services: Services) -> Gateway:
             database=services.database, clock=services.clock, channels=PUSH_CHANNELS
         ),
         forgetting=Forgetting(database=services.database, engine=engine),
+        housekeeping=Housekeeping(database=services.database, clock=services.clock),
     )

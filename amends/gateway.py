@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
 import httpx
@@ -30,6 +31,9 @@ MAX_BODY_BYTES = 200_000
 
 _LONGEST_STOP_S = 3.0
 _LAPSE_EVERY_S = 10.0
+_CLEAN_EVERY_S = 3600.0
+_THREADS = 32
+"""Threads for what services do, so that some waiting for the database do not keep all waiting."""
 
 
 def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-arg]  # Sanic's own defaults
@@ -80,6 +84,11 @@ def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-
 def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-arg]  # as above
     background: list[asyncio.Task[None]] = []
 
+    @app.before_server_start
+    async def prepare(_: object) -> None:
+        threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="service")
+        asyncio.get_running_loop().set_default_executor(threads)
+
     @app.after_server_start
     async def start(_: object) -> None:
         gateway.services.wakeups.start()
@@ -87,6 +96,9 @@ def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-a
         await gateway.dispatcher.start()
         background.append(
             asyncio.create_task(every(_LAPSE_EVERY_S, gateway.services.recovery.lapse_due))
+        )
+        background.append(
+            asyncio.create_task(every(_CLEAN_EVERY_S, gateway.housekeeping.forget_old))
         )
         background.append(asyncio.create_task(gateway.forgetting.run()))
         if PUSH_CHANNELS:
@@ -97,8 +109,8 @@ def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-a
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
-        await gateway.dispatcher.stop()
         await gateway.hub.stop()
+        await gateway.dispatcher.stop()
         await gateway.engine.close()
         await asyncio.to_thread(gateway.services.wakeups.stop)
         gateway.services.database.close()

@@ -14,6 +14,7 @@ from sanic_ext.extensions.openapi.builders import OperationStore
 from amends.errors import AmendsError, Invalid
 
 _log = logging.getLogger(__name__)
+_LONGEST_PLACE = 80
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -27,7 +28,7 @@ def read(request: Request, model: type[_Model]) -> _Model:
         return model.model_validate_json(request.body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "body"
+        place = ".".join(str(part) for part in first["loc"])[:_LONGEST_PLACE] or "body"
         raise Invalid(f"{place}: {first['msg']}", code="malformed") from error
 
 

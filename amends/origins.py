@@ -15,12 +15,15 @@ def allow_origins(app: Sanic, origins: str) -> None:  # type: ignore[type-arg]  
         app: The gateway.
         origins: Such as ``https://shop.example, https://www.shop.example``; empty: no other.
     """
-    allowed = frozenset(origin.strip().rstrip("/") for origin in origins.split(",") if origin)
+    named = (origin.strip().rstrip("/").lower() for origin in origins.split(","))
+    allowed = frozenset(origin for origin in named if origin)
 
     def headers(request: Request) -> dict[str, str]:
         origin = request.headers.get("origin", "")
-        if origin not in allowed or not request.path.startswith(_SHARED):
+        if not allowed or not request.path.startswith(_SHARED):
             return {}
+        if origin.lower() not in allowed:
+            return {"Vary": "Origin"}
         return {
             "Access-Control-Allow-Origin": origin,
             "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",

@@ -14,11 +14,13 @@ _log = logging.getLogger(__name__)
 async def every(seconds: float, work: Callable[[], object]) -> None:
     """Do this work in a thread, again and again, until cancelled.
 
-    Work that fails because the database is away is simply done at the next round.
+    Work that fails is done at the next round; one fault does not end it for good.
     """
     while True:
         try:
             await asyncio.to_thread(work)
         except Unavailable:
             _log.warning("work that comes round was put off; the database does not answer")
+        except Exception:
+            _log.exception("work that comes round failed")
         await asyncio.sleep(seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json as jsonlib
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -18,16 +19,23 @@ from amends.conversations.service import ConversationService
 from amends.conversations.sessions import CHANNEL, NewSession, SessionService
 from amends.customers.identity import verify_signature
 from amends.customers.service import CustomerService
-from amends.errors import Invalid, Unauthorized
+from amends.errors import Invalid, NotFound, TooManyAttempts, Unauthorized, Unavailable
 from amends.handoff.agents import AgentService
 from amends.http import bearer_token, read
 from amends.ids import AgentId, ConversationId, CustomerId
+from amends.storage.retrying import again
 from language import DEFAULT, supported_or_default
 
 Send = Callable[[str], Awaitable[None]]
 
 _HEARTBEAT_S = 15.0
 _BATCH = 200
+_MOST_STREAMS = 16
+_DATABASE_WAIT_S = 1.0
+_FIRST_LINE = "retry: 1000\n\n"
+_STILL_HERE = ": still here\n\n"
+_FARTHEST = 2**31 - 1
+_SEPARATOR = ":"
 
 
 class Identity(BaseModel):
@@ -52,7 +60,12 @@ class MessageRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: str = Field(min_length=1, max_length=64, description="The client's own id")
+    id: str = Field(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[^\x00-\x1f\x7f]+$",
+        description="The client's own id",
+    )
     text: str | None = None
     choice: str | None = Field(None, min_length=1, max_length=64)
 
@@ -99,7 +112,7 @@ class WebChannel:
     async def open_session(self, request: Request) -> HTTPResponse:
         """Open a session; a valid identity makes the customer known, none makes a guest."""
         wanted = read(request, SessionRequest) if request.body else SessionRequest()
-        session = await asyncio.to_thread(self._open, wanted)
+        session = await asyncio.to_thread(again, lambda: self._open(wanted))
         return json(
             {
                 "session_id": session.id,
@@ -116,9 +129,7 @@ class WebChannel:
     @openapi.secured("bearer")
     async def post_message(self, request: Request) -> HTTPResponse:
         """Accept a customer's message, exactly once per id."""
-        token = bearer_token(request)
-        message = read(request, MessageRequest)
-        received = await asyncio.to_thread(self._receive, token, message)
+        received = await asyncio.to_thread(self._receive, request)
         return json({"seq": received.seq}, status=200 if received.repeated else 202)
 
     @openapi.summary("Follow the conversation")
@@ -131,11 +142,14 @@ class WebChannel:
         """Send what was said after a number, and then everything as it is said."""
         conversation_id = await asyncio.to_thread(self._recognise, bearer_token(request))
         after = _position(request)
+        if self._hub.watchers(conversation_id) >= _MOST_STREAMS:
+            raise TooManyAttempts("Too many streams of this conversation are open", retry_after=5)
         response = await request.respond(
             content_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
         with self._hub.watch(conversation_id) as watch:
+            await response.send(_FIRST_LINE)
             await self._follow(response.send, conversation_id, watch, after)
 
     def _open(self, wanted: SessionRequest) -> NewSession:
@@ -155,18 +169,18 @@ class WebChannel:
                 language = supported_or_default(customer.language)
         return self._sessions.open(language=language, customer_id=customer_id)
 
-    def _receive(self, token: str | None, message: MessageRequest) -> Received:
-        conversation_id = self._recognise(token)
-        return self._conversations.receive(
-            InboundMessage(
-                channel=CHANNEL,
-                account=conversation_id,
-                source_id=message.id,
-                conversation_id=conversation_id,
-                text=message.text or "",
-                choice_id=message.choice,
-            )
+    def _receive(self, request: Request) -> Received:
+        conversation_id = self._recognise(bearer_token(request))
+        message = read(request, MessageRequest)
+        inbound = InboundMessage(
+            channel=CHANNEL,
+            account=conversation_id,
+            source_id=_source_id(message.id),
+            conversation_id=conversation_id,
+            text=message.text or "",
+            choice_id=message.choice,
         )
+        return again(lambda: self._conversations.receive(inbound))
 
     def _recognise(self, token: str | None) -> ConversationId:
         if not token:
@@ -176,17 +190,25 @@ class WebChannel:
     async def _follow(
         self, send: Send, conversation_id: ConversationId, watch: Watch, after: int
     ) -> None:
-        names: dict[AgentId, str] = {}
+        names: dict[AgentId, str | None] = {}
         state: Mapping[str, object] = {}
         typing: dict[Author, bool] = {}
-        while True:
+        while not watch.ended:
             while watch.changed:
                 watch.changed = False
-                current, entries = await asyncio.to_thread(self._read, conversation_id, after)
-                for entry in entries:
-                    after = entry.seq
-                    await send(_event("message", self._message(entry, names), entry.seq))
-                watch.changed |= len(entries) == _BATCH
+                try:
+                    current, messages = await asyncio.to_thread(
+                        self._read, conversation_id, after, names
+                    )
+                except Unavailable:
+                    watch.changed = True
+                    await asyncio.sleep(_DATABASE_WAIT_S)
+                    await send(_STILL_HERE)
+                    continue
+                for seq, message in messages:
+                    after = seq
+                    await send(_event("message", message, seq))
+                watch.changed |= len(messages) == _BATCH
                 if current != state:
                     state = current
                     await send(_event("state", state))
@@ -195,18 +217,19 @@ class WebChannel:
                     typing[author] = on
                     await send(_event("typing", {"author": author.value, "on": on}))
             if not await watch.wait(_HEARTBEAT_S):
-                await send(": still here\n\n")
+                await send(_STILL_HERE)
 
     def _read(
-        self, conversation_id: ConversationId, after: int
-    ) -> tuple[Mapping[str, object], tuple[Entry, ...]]:
+        self, conversation_id: ConversationId, after: int, names: dict[AgentId, str | None]
+    ) -> tuple[Mapping[str, object], list[tuple[int, Mapping[str, object]]]]:
         conversation = self._conversations.get(conversation_id)
         entries = self._conversations.entries(
             conversation_id, after=after, kinds=(EntryKind.MESSAGE,), limit=_BATCH
         )
-        return {"mode": conversation.mode.value, "language": conversation.language}, entries
+        state = {"mode": conversation.mode.value, "language": conversation.language}
+        return state, [(entry.seq, self._message(entry, names)) for entry in entries]
 
-    def _message(self, entry: Entry, names: dict[AgentId, str]) -> dict[str, object]:
+    def _message(self, entry: Entry, names: dict[AgentId, str | None]) -> Mapping[str, object]:
         message: dict[str, object] = {
             "seq": entry.seq,
             "author": entry.author.value,
@@ -219,16 +242,33 @@ class WebChannel:
         }
         if entry.agent_id is not None:
             if entry.agent_id not in names:
-                names[entry.agent_id] = self._agents.get(entry.agent_id).name
-            message["agent"] = {"name": names[entry.agent_id]}
+                names[entry.agent_id] = self._name(entry.agent_id)
+            if names[entry.agent_id] is not None:
+                message["agent"] = {"name": names[entry.agent_id]}
         return message
+
+    def _name(self, agent_id: AgentId) -> str | None:
+        try:
+            return self._agents.get(agent_id).name
+        except NotFound:
+            return None
 
 
 def _position(request: Request) -> int:
     given = request.headers.get("last-event-id") or request.args.get("after") or "0"
-    if not given.isdecimal():
-        raise Invalid("after: a number is needed", code="malformed")
+    if not given.isdecimal() or len(given) > len(str(_FARTHEST)) or int(given) > _FARTHEST:
+        raise Invalid("after: the number of a message is needed", code="malformed")
     return int(given)
+
+
+def _source_id(client_id: str) -> str:
+    """Return an id that cannot be mistaken for the key of something done because of a message.
+
+    Such keys are a message's id, a colon and what is done; an id with a colon could be one.
+    """
+    if _SEPARATOR not in client_id:
+        return client_id
+    return f"sha256-{hashlib.sha256(client_id.encode()).hexdigest()}"
 
 
 def _event(name: str, data: Mapping[str, object], event_id: int | None = None) -> str:

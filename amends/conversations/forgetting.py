@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 
 from sqlalchemy import delete, select
 
-from amends.conversations.engine_client import EngineClient
+from amends.conversations.engine_client import EngineClient, EngineFailed
 from amends.conversations.tables import tracker_erasures
 from amends.errors import Unavailable
 from amends.ids import ConversationId
 from amends.storage.database import Database
 
 _EVERY_S = 30.0
+
+_log = logging.getLogger(__name__)
 
 
 class Forgetting:
@@ -33,14 +36,24 @@ class Forgetting:
     async def forget_due(self) -> int:
         """Have the engine forget what it has yet to forget; return how many conversations.
 
+        One that the engine fails at keeps no other one waiting, and is tried again later.
+
         Raises:
             Unavailable: The database or the engine does not answer.
         """
-        due = await asyncio.to_thread(self._due)
-        for conversation_id in due:
-            await self._engine.erase(conversation_id)
+        forgotten = 0
+        for conversation_id in await asyncio.to_thread(self._due):
+            try:
+                await self._engine.erase(conversation_id)
+            except EngineFailed:
+                _log.error(
+                    "the engine failed to forget a conversation; it is asked again",
+                    extra={"conversation": conversation_id},
+                )
+                continue
             await asyncio.to_thread(self._forgotten, conversation_id)
-        return len(due)
+            forgotten += 1
+        return forgotten
 
     def _due(self) -> list[ConversationId]:
         with self._database.reading() as tx:

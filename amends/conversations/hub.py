@@ -28,15 +28,22 @@ class Watch:
         changed: Whether the conversation may have changed since the watcher last read it; the
             watcher sets it back before reading.
         typing: Who is typing now.
+        ended: Whether there will be nothing more, because the process stops.
     """
 
     changed: bool = True
+    ended: bool = False
     typing: dict[Author, bool] = field(default_factory=dict)
     _something: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell_changed(self) -> None:
         """Tell that the conversation may have changed."""
         self.changed = True
+        self._something.set()
+
+    def end(self) -> None:
+        """Tell that there will be nothing more."""
+        self.ended = True
         self._something.set()
 
     def tell_typing(self, author: Author, *, on: bool) -> None:
@@ -83,7 +90,10 @@ class Hub:
         self._wakeups.listen(pass_on)
 
     async def stop(self) -> None:
-        """Stop looking for changes."""
+        """Stop looking for changes, and tell all watchers that it is over."""
+        for watches in self._watches.values():
+            for watch in watches:
+                watch.end()
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
@@ -101,6 +111,10 @@ class Hub:
                 del self._watches[conversation_id]
                 if conversation_id is not None:
                     self._known.pop(conversation_id, None)
+
+    def watchers(self, conversation_id: ConversationId) -> int:
+        """Return how many watch a conversation."""
+        return len(self._watches.get(conversation_id, ()))
 
     def typing(self, conversation_id: ConversationId, author: Author, *, on: bool) -> None:
         """Tell the conversation's watchers that somebody types, or no longer does."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from amends.clock import Clock
 from amends.conversations.model import Conversation
@@ -18,6 +18,9 @@ from amends.ids import ConversationId, CustomerId, new_id
 from amends.storage.database import Database
 
 CHANNEL = "web"
+
+_EXPIRED_KEPT = timedelta(days=1)
+_FORGOTTEN_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,16 @@ class SessionService:
         if row.expires_at <= self._clock.now():
             raise Unauthorized("The session has expired", code="session_expired")
         return ConversationId(row.conversation_id)
+
+
+def forget_expired(tx: Connection, now: datetime) -> int:
+    """Forget sessions that expired more than a day ago, some at a time; return how many."""
+    old = (
+        select(web_sessions.c.id)
+        .where(web_sessions.c.expires_at < now - _EXPIRED_KEPT)
+        .limit(_FORGOTTEN_AT_ONCE)
+    )
+    return tx.execute(delete(web_sessions).where(web_sessions.c.id.in_(old))).rowcount
 
 
 def _hash(token: str) -> str:
