@@ -38,6 +38,8 @@ class SubscriptionForm(OrderForm):
 
     def missing_after_order(self, turn: Turn, draft: Draft) -> str | None:
         """Ask which one if there are several, then whether the customer is sure."""
+        if draft.get("subscription") and draft.get("confirmation"):
+            return None
         active = active_subscriptions(self.services, _customer(turn, draft))
         if not active:
             raise NotFound("The customer has no subscription", code="no_subscription")

@@ -108,7 +108,6 @@ class ReportIssue(AmendsAction):
         order = self._order(turn, kind)
         if order is not None and self._is_in_time(turn, kind, order):
             return set_slots(issue_id=None)
-        known = self.services.recovery.open_issue(turn.conversation_id)
         issue = self.services.recovery.report_issue(
             turn.conversation_id,
             turn.customer_id,
@@ -118,7 +117,7 @@ class ReportIssue(AmendsAction):
             description=turn.told_with(kind),
             key=turn.key(),
         )
-        if known is None or known.id != issue.id:
+        if issue.id != turn.slot("issue_id"):
             about = {} if order is None else {"order_number": order.number}
             turn.say(f"utter_sorry_{kind}", values=about)
         return set_slots(issue_id=issue.id)

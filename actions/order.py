@@ -90,8 +90,10 @@ class CancelForm(OrderForm):
 
     def missing_after_order(self, turn: Turn, draft: Draft) -> str | None:
         """Ask whether the customer is sure, unless it is too late anyway."""
+        if draft.get("confirmation"):
+            return None
         check_cancellable(self.order(turn, draft))
-        return None if draft.get("confirmation") else "confirmation"
+        return "confirmation"
 
 
 class AskCancelConfirmation(AmendsAction):
@@ -163,9 +165,9 @@ class AddressForm(OrderForm):
 
     def missing_after_order(self, turn: Turn, draft: Draft) -> str | None:
         """Ask for the address, unless it is too late anyway."""
-        check_readdressable(self.order(turn, draft))
         address = draft.get("new_address")
         if address is None:
+            check_readdressable(self.order(turn, draft))
             return "new_address"
         try:
             draft.put(new_address=clean_address(address))

@@ -7,7 +7,7 @@ import unicodedata
 from actions.base import AmendsAction
 from actions.choices import TALK_TO_PERSON
 from actions.forms import Draft, FormAction, Meaning, remind_of_left_topic
-from actions.recovery import offer_of
+from actions.recovery import is_call_to_nobody, offer_of
 from actions.turn import Choice, Event, Turn, set_slots
 from amends.recovery.model import OfferState
 
@@ -40,12 +40,16 @@ class RatingForm(FormAction):
         return None if draft.get("rating") else "rating"
 
     def act(self, turn: Turn) -> list[Event]:
-        """End at once when no offer was accepted: there is nothing to rate."""
+        """End at once when there is nothing to rate."""
+        if turn.was_filling(self.form) or self._has_something_to_rate(turn):
+            return super().act(turn)
+        return self.end()
+
+    def _has_something_to_rate(self, turn: Turn) -> bool:
+        """Whether an offer was accepted; a person who is yet to come cannot be rated."""
         offer = offer_of(self.services.recovery, turn)
         accepted = {OfferState.ACCEPTED, OfferState.FULFILLED}
-        if not turn.was_filling(self.form) and (offer is None or offer.state not in accepted):
-            return self.end()
-        return super().act(turn)
+        return offer is not None and offer.state in accepted and not is_call_to_nobody(offer)
 
     def resumable(self, turn: Turn) -> str | None:
         """Nobody is reminded of a rating."""

@@ -6,8 +6,9 @@ from actions.base import AmendsAction, then
 from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON
 from actions.forms import remind_of_left_topic
 from actions.turn import Choice, Event, Turn, Values, set_slots
-from amends.errors import NotFound
+from amends.errors import IllegalMove, NotFound
 from amends.ids import IssueId, OfferId
+from amends.recovery.errors import OfferLapsed
 from amends.recovery.model import Offer, OfferState, RemedyKind
 from amends.recovery.service import RecoveryService
 from amends.recovery.states import PRESENTABLE
@@ -76,11 +77,18 @@ class AcceptOffer(AmendsAction):
         if offer.needs_approval:
             turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
             return []
-        done = self.services.recovery.answer(offer.id, accepted=True, key=turn.key())
+        try:
+            done = self.services.recovery.answer(offer.id, accepted=True, key=turn.key())
+        except OfferLapsed:
+            turn.say("utter_offer_lapsed", choices=(_another(offer), TALK_TO_PERSON))
+            return []
+        except IllegalMove:
+            say_where_it_stands(turn, offer)
+            return []
         if done.state is OfferState.FAILED:
             turn.say("utter_delivery_failed", choices=(TALK_TO_PERSON,))
         else:
-            if _is_call_to_nobody(done):
+            if is_call_to_nobody(done):
                 self.services.handoff.request_person(
                     turn.conversation_id, reason="call_back", key=turn.key("person")
                 )
@@ -183,14 +191,14 @@ def say_where_it_stands(turn: Turn, offer: Offer) -> None:
             remind_of_left_topic(turn)
 
 
-def _is_call_to_nobody(offer: Offer) -> bool:
+def is_call_to_nobody(offer: Offer) -> bool:
     """Whether a call is offered to somebody whose number is not known."""
     return offer.remedy is RemedyKind.CALLBACK and offer.customer_id is None
 
 
 def _said_as(offer: Offer) -> str:
     """Return how an offer is worded: by its remedy, but nobody is called without a number."""
-    return "person_here" if _is_call_to_nobody(offer) else offer.remedy
+    return "person_here" if is_call_to_nobody(offer) else offer.remedy
 
 
 def _answers(offer: Offer) -> tuple[Choice, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, cast
 
 from rasa_sdk import Tracker
@@ -12,6 +13,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from amends.ids import ConversationId, CustomerId
 from amends.storage.types import JsonValue
+
+_OF_PERSON = frozenset(
+    {
+        "utter_offer_person", "utter_offer_person_to_frustrated", "utter_offer_person_here",
+        "utter_offer_callback", "utter_person_called", "utter_person_requested",
+        "utter_person_on_the_way", "utter_person_asked_for_more",
+    }
+)  # fmt: skip
+"""Messages after which nobody has to be offered a person."""
 
 Event = dict[str, Any]
 """A Rasa event as it travels over the wire."""
@@ -53,6 +63,7 @@ class Turn:
         self._action = action
         self._tracker = tracker
         self._dispatcher = dispatcher
+        self._said: list[str] = []
         self._last_choices: tuple[Choice, ...] = ()
 
     @property
@@ -214,26 +225,32 @@ class Turn:
 
     def said_recently(self, wording: str, *, within: int) -> bool:
         """Whether one of the assistant's last messages had this wording."""
-        recent = list(self._events_backwards("bot"))[:within]
-        return any((event.get("metadata") or {}).get("utter_action") == wording for event in recent)
+        return wording in self._recently_said(within)
+
+    def speaks_of_person(self, *, within: int) -> bool:
+        """Whether the assistant speaks of a person now, or did in one of its last messages."""
+        return not _OF_PERSON.isdisjoint({*self._said, *self._recently_said(within)})
 
     @property
     def last_said(self) -> str | None:
         """The wording of the assistant's last message."""
-        last = next(self._events_backwards("bot"), {})
-        wording = (last.get("metadata") or {}).get("utter_action")
-        return None if wording is None else str(wording)
+        return next(iter(self._recently_said(1)), None)
 
     def say(
         self, wording: str, *, values: Values | None = None, choices: Sequence[Choice] = ()
     ) -> None:
         """Say something to the customer; the engine renders it in language and tone."""
+        self._said.append(wording)
         self._last_choices = tuple(choices)
         self._dispatcher.utter_message(
             response=wording,
             values=dict(values or {}),
             choices=[choice.to_wire() for choice in choices],
         )
+
+    def _recently_said(self, most: int) -> list[str]:
+        said = islice(self._events_backwards("bot"), most)
+        return [str((event.get("metadata") or {}).get("utter_action")) for event in said]
 
     def _events_backwards(self, kind: str) -> Iterator[Mapping[str, Any]]:
         return (event for event in reversed(self._tracker.events) if event.get("event") == kind)

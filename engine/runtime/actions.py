@@ -15,6 +15,7 @@ TOKEN_VARIABLE = "AMENDS_INTERNAL_TOKEN"  # noqa: S105 - the name of a variable,
 URL_VARIABLE = "AMENDS_ACTIONS_URL"
 _TIMEOUT_S = 10.0
 _REJECTED = 400
+_UNAVAILABLE = 503
 
 
 class ActionEndpoint(EndpointConfig):
@@ -40,7 +41,7 @@ class ActionEndpoint(EndpointConfig):
     ) -> Any:
         """Return the server's answer.
 
-        Raises `ActionsUnavailable` if there is none, Rasa's `ClientResponseError` if an action
+        Raises `ActionsUnavailable` if there is none or it asks to be called again (503), Rasa's `ClientResponseError` if an action
         declined to run (400), and `ActionFailed` for all other errors.
         """
         try:
@@ -48,6 +49,8 @@ class ActionEndpoint(EndpointConfig):
                 if answer.status == _REJECTED:
                     text = await answer.text()
                     raise ClientResponseError(answer.status, str(answer.reason), text)
+                if answer.status == _UNAVAILABLE:
+                    raise ActionsUnavailable(f"HTTP status {answer.status}")
                 if not answer.ok:
                     raise ActionFailed(f"HTTP status {answer.status}")
                 return await answer.json()

@@ -9,7 +9,7 @@ from actions.turn import Event, Turn
 from amends.customers.errors import Refusal
 from amends.errors import AmendsError, Conflict, Unavailable
 from tests.unit.actions.fakes import Shop
-from tests.unit.actions.talk import Talk, run
+from tests.unit.actions.talk import Talk, bot, run
 
 
 class Failing(AmendsAction):
@@ -47,3 +47,34 @@ async def test_that_a_database_that_is_gone_makes_the_engine_ask_again(
 
 def test_that_every_rule_of_the_shop_has_a_reason() -> None:
     assert set(REASON_OF_ERROR) == set(Refusal)
+
+
+class Speaking(AmendsAction):
+    action_name = "action_speaking"
+    may_offer_person = True
+
+    def act(self, turn: Turn) -> list[Event]:
+        turn.say("utter_order_preparing")
+        return []
+
+
+@pytest.mark.parametrize(
+    ("frustration", "said"),
+    [
+        (0.59, []),
+        (0.6, ["utter_offer_person_to_frustrated"]),
+        (0.8, ["utter_person_called"]),
+    ],
+)
+async def test_that_a_person_is_offered_and_then_called_as_frustration_grows(
+    frustration: float, said: list[str]
+) -> None:
+    shop = Shop()
+    outcome = await run(Speaking, shop, Talk(metadata={"frustration": frustration}))
+    assert outcome.wordings == ["utter_order_preparing", *said]
+    assert bool(shop.handoff.asked) is (frustration >= 0.8)
+
+
+async def test_that_a_person_is_not_spoken_of_at_every_turn() -> None:
+    talk = Talk(metadata={"frustration": 0.9}, before=[bot("utter_person_requested")])
+    assert (await run(Speaking, Shop(), talk)).wordings == ["utter_order_preparing"]

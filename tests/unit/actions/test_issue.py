@@ -118,6 +118,7 @@ async def test_that_a_problem_is_reported_in_the_customers_words_and_owned() -> 
 async def test_that_nobody_is_told_sorry_twice_for_the_same() -> None:
     recovery = FakeRecovery(open=issue(IssueKind.ITEM_DAMAGED, "A-10001"))
     slots = {**KNOWN, "issue_kind": "item_damaged", "order_number": "A-10001"}
+    slots["issue_id"] = "iss_1"
     outcome = await run(ReportIssue, Shop(recovery=recovery), Talk(slots=slots))
     assert outcome.wordings == []
     assert outcome.slots["issue_id"] == "iss_1"
@@ -135,3 +136,10 @@ async def test_that_an_order_still_in_time_is_no_problem_yet(kind: str) -> None:
     assert outcome.wordings == ["utter_order_in_time"]
     assert outcome.slots["issue_id"] is None
     assert recovery.done == []
+
+
+async def test_that_a_report_repeated_after_a_crash_says_sorry_as_it_did() -> None:
+    shop = Shop()
+    talk = Talk(slots={**KNOWN, "issue_kind": "item_damaged", "order_number": "A-10001"})
+    first = await run(ReportIssue, shop, talk)
+    assert (await run(ReportIssue, shop, talk)).wordings == first.wordings

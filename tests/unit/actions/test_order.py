@@ -4,7 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from actions.order import AskCancelConfirmation, CancelOrder, ChangeAddress, TellOrderStatus
+from actions.order import (
+    AskCancelConfirmation,
+    CancelForm,
+    CancelOrder,
+    ChangeAddress,
+    TellOrderStatus,
+)
 from amends.customers.model import Order, ShipmentState
 from tests.unit.actions.fakes import (
     ARRIVED,
@@ -83,7 +89,7 @@ async def test_that_a_late_order_can_be_made_right_by_a_choice_that_names_it() -
 
 
 async def test_that_a_frustrated_customer_is_offered_a_person_beside_the_other_choices() -> None:
-    talk = Talk(intent="order_status", slots=KNOWN, metadata={"frustration": 0.8})
+    talk = Talk(intent="order_status", slots=KNOWN, metadata={"frustration": 0.7})
     outcome = await run(TellOrderStatus, shop(LATE), talk)
     assert outcome.wordings == ["utter_order_is_late", "utter_offer_person_to_frustrated"]
     assert outcome.choices("utter_offer_person_to_frustrated") == [
@@ -123,3 +129,12 @@ async def test_that_a_new_address_is_not_kept_longer_than_needed() -> None:
     assert customers.done[0][:3] == ("change_address", "A-10007", "New Street 12")
     assert outcome.wordings == ["utter_address_changed"]
     assert outcome.slots["new_address"] is None
+
+
+async def test_that_a_confirmation_repeated_after_a_crash_is_not_told_it_comes_too_late() -> None:
+    cancelled = replace(PACKING, cancelled_at=NOW)
+    slots = {**KNOWN, "order_number": "A-10007", "requested_slot": "confirmation"}
+    talk = Talk(text="yes", intent="affirm", form="cancel_form", slots=slots)
+    outcome = await run(CancelForm, shop(cancelled), talk)
+    assert outcome.wordings == []
+    assert outcome.slots["requested_slot"] is None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from actions.rating import AskRating, Rate, RatingForm
-from amends.recovery.model import OfferState
+from amends.recovery.model import OfferState, RemedyKind
 from tests.unit.actions.fakes import FakeRecovery, Shop, offer
 from tests.unit.actions.talk import KNOWN, Talk, run
 
@@ -67,3 +67,9 @@ async def test_that_a_rating_pressed_late_counts() -> None:
     shop = Shop()
     await run(Rate, shop, Talk(intent="give_rating", entities={"rating": "4"}))
     assert shop.recovery.done == [("rate", 4, "m1:action_rate")]
+
+
+async def test_that_a_person_who_is_yet_to_come_is_not_rated() -> None:
+    called = offer(OfferState.FULFILLED, remedy=RemedyKind.CALLBACK, customer_id=None)
+    outcome = await run(RatingForm, Shop(recovery=FakeRecovery(offer=called)), Talk())
+    assert outcome.next_action == "action_listen"

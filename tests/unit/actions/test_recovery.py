@@ -11,7 +11,7 @@ from actions.recovery import (
     RecommendRecovery,
     RefuseOffer,
 )
-from amends.errors import Conflict
+from amends.errors import Conflict, IllegalMove
 from amends.ids import ConversationId, OfferId
 from amends.recovery.errors import OfferLapsed
 from amends.recovery.explanation import Reason
@@ -127,6 +127,13 @@ async def test_that_a_late_press_says_that_the_offer_has_lapsed() -> None:
     shop = Shop(recovery=FakeRecovery(offer=offer(), refuses=OfferLapsed()))
     outcome = await run(AcceptOffer, shop, Talk(intent="accept_offer", entities=ABOUT))
     assert outcome.wordings == ["utter_offer_lapsed"]
+
+
+async def test_that_a_second_press_says_that_it_is_accepted_already() -> None:
+    fulfilled = offer(OfferState.FULFILLED)
+    shop = Shop(recovery=FakeRecovery(offer=fulfilled, refuses=IllegalMove("not from there")))
+    outcome = await run(AcceptOffer, shop, Talk(intent="accept_offer", entities=ABOUT))
+    assert outcome.wordings == ["utter_offer_already_accepted"]
 
 
 async def test_that_somebody_elses_offer_cannot_be_accepted() -> None:
