@@ -21,21 +21,27 @@ SESSION_LIFETIME = timedelta(hours=12)
 MOST_FAILURES = 10
 FAILURE_WINDOW = timedelta(minutes=15)
 
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(16))
-
 
 class AgentService:
     """Who may work in the console.
 
     Args:
         demo_accounts: Whether demo accounts, whose password is public, may sign in.
+        hasher: How passwords are hashed; Argon2id with the library's recommended costs.
     """
 
-    def __init__(self, *, database: Database, clock: Clock, demo_accounts: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        demo_accounts: bool = False,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._demo_accounts = demo_accounts
+        self._hasher = hasher or PasswordHasher()
 
     def add(self, *, email: str, name: str, role: Role, password: str, demo: bool = False) -> Agent:
         """Add an account.
@@ -51,7 +57,7 @@ class AgentService:
             Conflict: There is one with this e-mail address.
         """
         agent = Agent(AgentId(new_id("agt")), email.strip().lower(), name, role)
-        password_hash = _hasher.hash(password)
+        password_hash = self._hasher.hash(password)
         with self._database.transaction() as tx:
             taken = tx.execute(select(agents.c.id).where(agents.c.email == agent.email)).first()
             if taken is not None:
@@ -83,8 +89,9 @@ class AgentService:
         with self._database.reading() as tx:
             self._check_failures(tx, address)
             row = tx.execute(select(agents).where(agents.c.email == address)).one_or_none()
-        matches = _matches(_NOBODY if row is None else row.password_hash, password)
-        if row is None or not matches or not self._admits(row):
+        if row is None:
+            self._hasher.hash(password)  # so that an unknown account takes as long as a known one
+        if row is None or not self._matches(row.password_hash, password) or not self._admits(row):
             self._record_failure(address)
             raise Unauthorized("E-mail or password is wrong", code="login_failed")
         return self._open_session(_agent(row))
@@ -143,6 +150,12 @@ class AgentService:
             )
         return token, AgentSession(agent, csrf_token)
 
+    def _matches(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+
     def _admits(self, row: Row[tuple[object, ...]]) -> bool:
         return self._demo_accounts or not row.demo
 
@@ -181,13 +194,6 @@ def agent_name(tx: Connection, agent_id: AgentId) -> str:
     if name is None:
         raise NotFound("There is no such agent", code="agent_not_found")
     return name
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(password_hash, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
 
 
 def _hash(text: str) -> str:

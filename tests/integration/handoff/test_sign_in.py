@@ -9,8 +9,8 @@ from amends.clock import FixedClock
 from amends.errors import Unauthorized
 from amends.handoff.agents import MOST_FAILURES, SESSION_LIFETIME, AgentService
 from amends.handoff.model import Role
-from tests.integration.handoff.conftest import Served, account
 from tests.integration.handoff.desk import PASSWORD, Person, client
+from tests.integration.handoff.serving import QUICK, Served, account
 
 
 async def test_that_signing_in_sets_a_cookie_that_scripts_cannot_read(
@@ -116,7 +116,9 @@ async def test_that_a_session_expires(robin: Person, clock: FixedClock) -> None:
 def test_that_demo_accounts_sign_in_only_where_they_are_admitted(
     services: Services, clock: FixedClock
 ) -> None:
-    at_home = AgentService(database=services.database, clock=clock, demo_accounts=True)
+    at_home = AgentService(
+        database=services.database, clock=clock, demo_accounts=True, hasher=QUICK
+    )
     in_public = AgentService(database=services.database, clock=clock)
     at_home.add(email="demo@example.com", name="D", role=Role.AGENT, password="public", demo=True)
     token, session = at_home.login(email="demo@example.com", password="public")
