@@ -117,19 +117,42 @@ class Shopper:
         await self.hear(lambda heard: bool(found(heard)), within_s=within_s)
         return found(self.heard)[-1]
 
+    async def events_after(self, event_id: int, *, count: int) -> list[dict[str, Any]]:
+        """Return the first messages after an event, asked for as a browser resumes a stream."""
+        found: list[dict[str, Any]] = []
+        async with aclosing(self._events({"Last-Event-ID": str(event_id)})) as events:
+            async for event in events:
+                if event["event"] == "message":
+                    found.append(event)
+                if len(found) == count:
+                    break
+        return found
+
     async def messages(self) -> AsyncGenerator[dict[str, Any]]:
-        """Follow what is said after what was heard, as long as the connection holds."""
+        """Follow the conversation after what was heard, until the line breaks."""
         after = self.heard[-1]["seq"] if self.heard else 0
-        query = {"after": str(after)}
+        async with aclosing(self._events({}, after=str(after))) as events:
+            async for event in events:
+                if event["event"] == "message":
+                    yield event["data"]
+
+    async def _events(
+        self, headers: dict[str, str], **query: str
+    ) -> AsyncGenerator[dict[str, Any]]:
         async with self._http.stream(
-            "GET", "/chat/events", params=query, headers=self._headers, timeout=30
+            "GET", "/chat/events", params=query, headers={**self._headers, **headers}, timeout=30
         ) as stream:
-            name = ""
+            if stream.is_error:
+                await anyio.sleep(RETRY_S)
+                return
+            fields: dict[str, Any] = {}
             async for line in stream.aiter_lines():
-                if line.startswith("event: "):
-                    name = line.removeprefix("event: ")
-                elif line.startswith("data: ") and name == "message":
-                    yield json.loads(line.removeprefix("data: "))
+                name, _, value = line.partition(": ")
+                if name == "data":
+                    yield {**fields, "data": json.loads(value)}
+                    fields = {}
+                elif name:
+                    fields[name] = value
 
     async def _send(self, content: dict[str, str]) -> int:
         with anyio.fail_after(GIVE_UP_S):
