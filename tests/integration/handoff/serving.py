@@ -41,8 +41,10 @@ def account(services: Services, name: str, role: Role) -> Agent:
 
 
 @asynccontextmanager
-async def serving(services: Services, sessions: SessionService) -> AsyncIterator[Served]:
-    """Serve for as long as the block lasts."""
+async def serving(
+    services: Services, sessions: SessionService, *, port: int = 0
+) -> AsyncIterator[Served]:
+    """Serve for as long as the block lasts, on a free port unless one is named."""
     hub = Hub(wakeups=services.wakeups, database=services.database)
     app = Sanic(f"console-{uuid4().hex}", configure_logging=False)
     install_error_handlers(app)
@@ -59,11 +61,13 @@ async def serving(services: Services, sessions: SessionService) -> AsyncIterator
         ).blueprint()
     )
     add_pages(app)
+    app.config.AUTO_EXTEND = False
     app.config.MOTD = False
     app.config.TOUCHUP = False
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 0.1
     listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
     server = await app.create_server(sock=listening, return_asyncio_server=True)
     assert server is not None
     await server.startup()
