@@ -190,9 +190,7 @@ def _held_out(data: _Data, chosen: list[Calibrated]) -> Floats:
         labelled = ~np.isnan(data.labels[: data.main, output])
         chances[labelled] = calibrated.held_out[: int(labelled.sum())]
         columns.append(chances)
-    result = np.array(columns).T
-    result[:, _EMOTIONS:] /= result[:, _EMOTIONS:].sum(axis=1, keepdims=True)
-    return result
+    return np.array(columns).T
 
 
 def _to_model(chosen: list[Calibrated], vocabulary: Vocabulary) -> LanguageModel:

@@ -9,16 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.emotion.features import FeatureOptions, Hashes, hash_ngrams
-from amends.emotion.intensity import IntensityWeights
 from amends.emotion.model import NEGATIVE_EMOTIONS, Emotion, EmotionName, Score, Sentiment
+from amends.emotion.overall import OverallWeights
 
 OUTPUTS = (*EmotionName, *Sentiment)
 """What a language's weights score, in the order of their columns."""
 
 MAJORITY = 0.5
 """From which probability of neutral sentiment on no negative emotion is said to be present."""
-
-_EMOTIONS = len(EmotionName)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +65,10 @@ class LanguageModel:
     thresholds: NDArray[np.float32]
 
     def probabilities(self, hashes: Hashes) -> NDArray[np.float64]:
-        """Return the probability of each of `OUTPUTS`; the sentiments sum to 1."""
+        """Return the probability of each of `OUTPUTS`, each by itself."""
         places, values = self.vocabulary.find(hashes)
         scores = (values @ self.weights[places].astype(np.float32)) * self.scales + self.biases
-        chances: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-scores.astype(np.float64)))
-        chances[_EMOTIONS:] /= chances[_EMOTIONS:].sum()
-        return chances
+        return np.asarray(1.0 / (1.0 + np.exp(-scores.astype(np.float64))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +78,13 @@ class LinearEmotionModel:
     Attributes:
         options: Which n-grams are taken.
         languages: One model for each language code.
-        intensity: How intensity follows from the probabilities.
+        overall: How sentiment and intensity follow from the probabilities.
         fallback: The code whose model reads what is in none of the languages.
     """
 
     options: FeatureOptions
     languages: Mapping[str, LanguageModel]
-    intensity: IntensityWeights
+    overall: OverallWeights
     fallback: str
 
     def read(self, texts: Sequence[str], languages: Sequence[str]) -> list[Emotion]:
@@ -101,7 +97,10 @@ class LinearEmotionModel:
             return NOTHING_SAID
         model = self.languages.get(language) or self.languages[self.fallback]
         chances = model.probabilities(hashes)
-        sentiments = {name: float(chances[_EMOTIONS + i]) for i, name in enumerate(Sentiment)}
+        sentiments = {
+            name: float(chance)
+            for name, chance in zip(Sentiment, self.overall.sentiments(chances), strict=True)
+        }
         sentiment = max(sentiments, key=lambda name: sentiments[name])
         # Where nothing is felt, the small probabilities of a low threshold mean nothing.
         calm = sentiments[Sentiment.NEUTRAL] >= MAJORITY
@@ -118,7 +117,7 @@ class LinearEmotionModel:
                     zip(EmotionName, model.thresholds, strict=True)
                 )
             },
-            intensity=self.intensity.estimate(chances, text),
+            intensity=self.overall.strength(chances, text),
         )
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from amends.emotion.features import FeatureOptions
-from amends.emotion.intensity import IntensityWeights
 from amends.emotion.linear import OUTPUTS, LanguageModel, LinearEmotionModel, Vocabulary
+from amends.emotion.overall import OverallWeights
 from amends.errors import ConfigurationError
 
 FORMAT: Literal["amends-linear-emotion-1"] = "amends-linear-emotion-1"
@@ -30,7 +30,7 @@ class Manifest(BaseModel):
     outputs: tuple[str, ...]
     features: FeatureOptions
     fallback: str
-    intensity: IntensityWeights
+    overall: OverallWeights
     checksums: dict[str, str]
 
 
@@ -47,7 +47,7 @@ def save(model: LinearEmotionModel, directory: Path) -> None:
         outputs=_OUTPUTS,
         features=model.options,
         fallback=model.fallback,
-        intensity=model.intensity,
+        overall=model.overall,
         checksums=checksums,
     )
     text = manifest.model_dump_json(indent=2) + "\n"
@@ -80,7 +80,7 @@ def load(directory: Path, manifest: str) -> LinearEmotionModel:
             language: _unpack(_checked(directory / f"{language}.npz", checksum))
             for language, checksum in described.checksums.items()
         },
-        intensity=described.intensity,
+        overall=described.overall,
         fallback=described.fallback,
     )
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LogisticRegression, Ridge
 
 from amends.emotion.corpus import Corpus
-from amends.emotion.intensity import IntensityWeights, describe
+from amends.emotion.datasets import Source
 from amends.emotion.language_training import TrainedLanguage, train_language
 from amends.emotion.linear import LinearEmotionModel
 from amends.emotion.machines import TrainingOptions
+from amends.emotion.model import Sentiment
+from amends.emotion.overall import OverallWeights, describe, log_odds
 
 FALLBACK = "en"
 
@@ -47,24 +49,53 @@ def train(
     for language, corpus in corpora.items():
         trained[language] = train_language(corpus.main, corpus.auxiliary, options)
         progress(language)
+    return assemble(corpora, trained, options)
+
+
+def assemble(
+    corpora: Mapping[str, Corpus], trained: Mapping[str, TrainedLanguage], options: TrainingOptions
+) -> Training:
+    """Make one model of the languages' models.
+
+    Args:
+        corpora: The texts that each language was trained on.
+        trained: What came out of it.
+        options: How it was trained.
+    """
     model = LinearEmotionModel(
         options=options.features,
         languages={language: result.model for language, result in trained.items()},
-        intensity=_fit_intensity(corpora, trained),
+        overall=_fit_overall(corpora, trained, options),
         fallback=FALLBACK,
     )
     return Training(model, {language: result.share for language, result in trained.items()})
 
 
-def _fit_intensity(
-    corpora: Mapping[str, Corpus], trained: Mapping[str, TrainedLanguage]
-) -> IntensityWeights:
-    """Fit intensity to what the models said of texts that they had not seen."""
-    described, strengths = [], []
-    for language, corpus in corpora.items():
-        for example, chances in zip(corpus.main, trained[language].held_out, strict=True):
-            if example.intensity is not None:
-                described.append(describe(chances, example.text))
-                strengths.append(example.intensity)
-    line = Ridge(alpha=1.0).fit(np.array(described), np.array(strengths))
-    return IntensityWeights(tuple(float(weight) for weight in line.coef_), float(line.intercept_))
+def _fit_overall(
+    corpora: Mapping[str, Corpus],
+    trained: Mapping[str, TrainedLanguage],
+    options: TrainingOptions,
+) -> OverallWeights:
+    """Fit sentiment and intensity to what the models said of texts that they had not seen."""
+    held_out = [
+        (example, chances)
+        for language, corpus in corpora.items()
+        for example, chances in zip(corpus.main, trained[language].held_out, strict=True)
+    ]
+    felt = [(e, chances) for e, chances in held_out if e.sentiment is not None]
+    sentiment = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(
+        np.array([log_odds(chances) for _, chances in felt]),
+        [[*Sentiment].index(e.sentiment) for e, _ in felt],
+        [options.support_count if e.source is Source.SUPPORT else 1.0 for e, _ in felt],
+    )
+    strong = [(e, chances) for e, chances in held_out if e.intensity is not None]
+    intensity = Ridge(alpha=1.0).fit(
+        np.array([describe(chances, e.text) for e, chances in strong]),
+        np.array([e.intensity for e, _ in strong]),
+    )
+    return OverallWeights(
+        sentiment=tuple(tuple(float(weight) for weight in row) for row in sentiment.coef_),
+        sentiment_biases=tuple(float(bias) for bias in sentiment.intercept_),
+        intensity=tuple(float(weight) for weight in intensity.coef_),
+        intensity_bias=float(intensity.intercept_),
+    )

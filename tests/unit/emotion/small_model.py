@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from amends.emotion.features import FeatureOptions, hash_ngrams
-from amends.emotion.intensity import IntensityWeights
 from amends.emotion.linear import OUTPUTS, LanguageModel, LinearEmotionModel, Vocabulary
 from amends.emotion.model import EmotionName, Sentiment
+from amends.emotion.overall import OverallWeights
 
 OPTIONS = FeatureOptions(shortest=3, longest=3, words=1)
 DESCRIBED = len(OUTPUTS) + 3
@@ -26,7 +26,14 @@ def small_model() -> LinearEmotionModel:
             ),
             "es": _language({"fatal": (EmotionName.ANGER, Sentiment.NEGATIVE)}),
         },
-        intensity=IntensityWeights((1.0, *(0.0,) * (DESCRIBED - 1)), 0.1),
+        overall=OverallWeights(
+            sentiment=tuple(
+                tuple(float(output is name) for output in OUTPUTS) for name in Sentiment
+            ),
+            sentiment_biases=(0.0, 0.0, 0.0),
+            intensity=(1.0, *(0.0,) * (DESCRIBED - 1)),
+            intensity_bias=0.1,
+        ),
         fallback="en",
     )
 

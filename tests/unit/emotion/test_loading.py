@@ -92,7 +92,7 @@ def test_that_a_manifest_that_is_not_text_is_refused(directory: Path) -> None:
     [
         ("checksums", {"es": "0"}),
         ("outputs", ["anger"]),
-        ("intensity", None),
+        ("overall", None),
         ("features", {"shortest": "x"}),
         ("surprise", 1),
     ],
