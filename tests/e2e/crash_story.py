@@ -10,6 +10,7 @@ import random
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,13 +18,17 @@ import anyio
 import httpx
 from sqlalchemy import select
 
-from amends.conversations.tables import entries, inbox
+from amends.conversations.model import Author
+from amends.conversations.service import EVENT_CHANNEL
+from amends.conversations.tables import inbox
 from amends.recovery.tables import offers
 from amends.storage.database import Database
+from tests.e2e.log import Log
 from tests.e2e.shopper import Shopper
 from tests.e2e.stack import PROGRAMS, Stack, running
 from tests.services import postgresql_database
 
+QUIET_WITHIN_S = 180.0
 SAYINGS = (
     "hi there",
     "where is my order?",
@@ -43,6 +48,7 @@ class Tally:
     """What the log shows after everything was killed and came back."""
 
     sent: int = 0
+    offers: int = 0
     kills: Counter[str] = field(default_factory=Counter)
     missing: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
@@ -70,7 +76,6 @@ async def tell(
     """Let customers write while processes are killed, wait for the last answer, and count."""
     rng = random.Random(seed)
     tally = Tally()
-    sent: dict[str, list[str]] = {}
     async with httpx.AsyncClient(base_url=stack.url, trust_env=False, timeout=20) as http:
         shoppers = [
             await Shopper.arrive(http, customer_id=f"C{1010 + number}", locale="en")
@@ -78,12 +83,10 @@ async def tell(
         ]
 
         async def write(number: int, shopper: Shopper, delays: random.Random) -> None:
-            ids = sent.setdefault(shopper.session_id, [])
             for position in range(messages):
                 message_id = f"{number}-{position}"
                 seq = await shopper.say(SAYINGS[position % len(SAYINGS)], message_id)
                 await shopper.say("said again after a doubtful answer", message_id)
-                ids.append(message_id)
                 if position == messages - 1:
                     await shopper.hear_answer(seq, within_s=180)
                 await anyio.sleep(delays.uniform(0, 1.0))
@@ -93,7 +96,8 @@ async def tell(
             rng.shuffle(victims)
             for name in victims:
                 await anyio.sleep(rng.uniform(0.5, 4.0))
-                stack.kill(name)
+                while not stack.kill(name):
+                    await anyio.sleep(rng.uniform(0.1, 1.0))
                 tally.kills[name] += 1
 
         async with anyio.create_task_group() as group:
@@ -103,50 +107,62 @@ async def tell(
     tally.sent = conversations * messages
     database = Database(stack.database_url)
     try:
-        await anyio.to_thread.run_sync(_wait_for_quiet, database)
-        _count(database, tally, conversations, messages)
+        logs = [Log(database, shopper) for shopper in shoppers]
+        await anyio.to_thread.run_sync(_wait_for_quiet, database, logs)
+        for number, log in enumerate(logs):
+            wanted = [f"{number}-{position}" for position in range(messages)]
+            _count(log, wanted, tally)
     finally:
         database.close()
     return tally
 
 
-def _wait_for_quiet(database: Database) -> None:
-    """Wait until nothing waits in the inbox any more (two minutes at most)."""
-    deadline = time.monotonic() + 120
+def _wait_for_quiet(database: Database, logs: Sequence[Log]) -> None:
+    """Wait until nothing of these chats waits in the inbox any more (three minutes at most)."""
+    waiting = select(inbox.c.id).where(
+        inbox.c.state == "pending",
+        inbox.c.conversation_id.in_([log.conversation_id for log in logs]),
+    )
+    deadline = time.monotonic() + QUIET_WITHIN_S
     while time.monotonic() < deadline:
         with database.reading() as tx:
-            if tx.execute(select(inbox.c.id).where(inbox.c.state == "pending")).first() is None:
+            if tx.execute(waiting).first() is None:
                 return
         time.sleep(0.2)
 
 
-def _count(database: Database, tally: Tally, conversations: int, messages: int) -> None:
-    with database.reading() as tx:
-        log = tx.execute(select(entries).order_by(entries.c.conversation_id, entries.c.seq)).all()
-        proposed = tx.execute(select(offers)).all()
-    seen: dict[str, list[tuple[str, str]]] = {}
-    replies: Counter[str] = Counter()
-    for row in log:
-        if row.author == "customer":
-            source = row.key.rsplit(":", 1)[-1]
-            seen.setdefault(source.split("-")[0], []).append((source, row.key))
-        elif ":reply:0" in row.key:
-            replies[row.key.removesuffix(":reply:0")] += 1
-    for number in range(conversations):
-        wanted = [f"{number}-{position}" for position in range(messages)]
-        there = [source for source, _ in seen.get(str(number), [])]
-        counts = Counter(there)
-        tally.missing += [source for source in wanted if not counts[source]]
-        tally.doubled += [source for source in wanted if counts[source] > 1]
-        if [source for source in there if source in set(wanted)] != wanted:
-            tally.out_of_order.append(str(number))
-        for source, key in seen.get(str(number), []):
-            if replies[key] == 0:
-                tally.unanswered.append(source)
-            elif replies[key] > 1:
-                tally.answered_twice.append(source)
-    per_issue = Counter((row.issue_id, row.remedy) for row in proposed)
-    tally.doubled_offers = [str(issue) for issue, count in per_issue.items() if count > 1]
+def _count(log: Log, wanted: Sequence[str], tally: Tally) -> None:
+    """Compare one chat with what was sent in it."""
+    entries = log.entries()
+    heard = [_source(entry.key) for entry in entries if entry.author == Author.CUSTOMER]
+    counts = Counter(heard)
+    tally.missing += [source for source in wanted if not counts[source]]
+    tally.doubled += [source for source in wanted if counts[source] > 1]
+    answered = [
+        _source(entry.key.removesuffix(":reply:0"))
+        for entry in entries
+        if entry.key.endswith(":reply:0") and not entry.key.startswith(EVENT_CHANNEL)
+    ]
+    tally.unanswered += [source for source in wanted if source not in answered]
+    tally.answered_twice += [source for source, count in Counter(answered).items() if count > 1]
+    in_order = [source for source in answered if source in wanted]
+    gapless = [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
+    if not gapless or heard != list(wanted) or in_order != sorted(in_order, key=wanted.index):
+        tally.out_of_order.append(log.conversation_id)
+    with log.database.reading() as tx:
+        proposed = tx.execute(
+            select(offers.c.issue_id, offers.c.remedy).where(
+                offers.c.conversation_id == log.conversation_id
+            )
+        ).all()
+    tally.offers += len(proposed)
+    twice = [str(one.issue_id) for one, count in Counter(proposed).items() if count > 1]
+    tally.doubled_offers += twice
+
+
+def _source(key: str) -> str:
+    """Return the client's own id out of the key of an entry."""
+    return key.rsplit(":", 1)[-1]
 
 
 def main() -> None:

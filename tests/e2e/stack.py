@@ -70,11 +70,18 @@ class Stack:
             self._process.kill()
             self._process.wait()
 
-    def kill(self, name: str) -> None:
-        """Kill one of the processes with SIGKILL; the supervisor starts it again."""
+    def kill(self, name: str) -> bool:
+        """Kill one of the processes with SIGKILL; the supervisor starts it again.
+
+        Returns:
+            False if it is not there, because it is just being started again.
+        """
+        killed = False
         for process in self._processes(name):
             with suppress(psutil.NoSuchProcess):
                 process.kill()
+                killed = True
+        return killed
 
     def pause(self, name: str) -> None:
         """Stop a process from running without ending it."""
