@@ -95,9 +95,10 @@ async def tell(
             victims = list(PROGRAMS) * kills_each
             rng.shuffle(victims)
             for name in victims:
-                await anyio.sleep(rng.uniform(0.5, 4.0))
-                while not stack.kill(name):
-                    await anyio.sleep(rng.uniform(0.1, 1.0))
+                killed = False
+                while not killed:
+                    await anyio.sleep(rng.uniform(0.5, 4.0))
+                    killed = stack.kill(name)
                 tally.kills[name] += 1
 
         async with anyio.create_task_group() as group:
