@@ -9,14 +9,17 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from amends.conversations import store as conversation_store
-from amends.conversations.model import Author, Conversation, EntryKind
+from amends.conversations.model import Conversation, EntryKind
 from amends.customers.model import Customer, CustomerHistory, Order, OrderLine, OrderStatus
 from amends.customers.service import CustomerService
 from amends.ids import ConversationId, OfferId
-from amends.recovery import store, trail
+from amends.recovery import store
 from amends.recovery.explanation import Explanation, explain
 from amends.recovery.model import Issue, Offer, OfferState
 from amends.storage.types import JsonValue
+
+_RECENT = 50
+"""Among so many entries the customer's last annotated message is looked for."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Approval:
         customer: Nothing while nobody has said who they are; ``offer.verified`` says whether
             it is proven.
         line: The line of the order that the issue is about, if one is named.
-        waiting_since: When the approval was asked for.
+        waiting_since: When the offer was proposed, and its approval asked for.
         expires_at: Until when it has to be given.
     """
 
@@ -86,7 +89,6 @@ class Approvals:
         conversation = conversation_store.get(tx, offer.conversation_id)
         order, status = self._order(issue)
         known = issue.customer_id
-        asked_at = trail.reached_at(tx, offer.id, OfferState.PENDING_APPROVAL)
         return Approval(
             offer=offer,
             issue=issue,
@@ -99,7 +101,7 @@ class Approvals:
             line=None if order is None or issue.line is None else order.line(issue.line),
             mood=_mood(tx, conversation),
             explanation=explain(offer, issue, days_late=status.days_late if status else 0),
-            waiting_since=asked_at or offer.proposed_at,
+            waiting_since=offer.proposed_at,
             expires_at=offer.expires_at,
         )
 
@@ -114,11 +116,9 @@ def _mood(tx: Connection, conversation: Conversation) -> Mood:
     recent = conversation_store.read(
         tx,
         conversation.id,
-        after=max(0, conversation.last_seq - 50),
+        after=max(0, conversation.last_seq - _RECENT),
         kinds=(EntryKind.MESSAGE,),
-        limit=50,
+        limit=_RECENT,
     )
-    for entry in reversed(recent):
-        if entry.author is Author.CUSTOMER and entry.annotation:
-            return Mood(conversation.frustration_level, entry.annotation)
-    return Mood(conversation.frustration_level, {})
+    annotated = [entry.annotation for entry in recent if entry.annotation]
+    return Mood(conversation.frustration_level, annotated[-1] if annotated else {})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import Connection, insert, select
 
 from amends.ids import OfferId
@@ -45,13 +43,3 @@ def read(tx: Connection, offer_id: OfferId) -> tuple[Move, ...]:
         )
         for row in rows
     )
-
-
-def reached_at(tx: Connection, offer_id: OfferId, state: OfferState) -> datetime | None:
-    """Return when an offer came into a state last; nothing if it never did."""
-    return tx.execute(
-        select(moves.c.at)
-        .where(moves.c.offer_id == offer_id, moves.c.after == state.value)
-        .order_by(moves.c.version.desc())
-        .limit(1)
-    ).scalar_one_or_none()

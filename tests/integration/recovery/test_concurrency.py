@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 from amends.clock import FixedClock
 from amends.conversations.service import ConversationService
@@ -58,6 +59,17 @@ def test_that_an_offer_accepted_twice_at_once_is_delivered_once(
         outcomes = sorted(pool.map(accept, range(AT_ONCE)))
     assert outcomes == ["fulfilled", *["illegal_move"] * (AT_ONCE - 1)]
     assert shop.count(vouchers) == 1
+
+
+def test_that_time_called_by_several_gateways_at_once_closes_an_offer_once(
+    desk: Desk, recovery: RecoveryService, clock: FixedClock
+) -> None:
+    desk.present(desk.late_offer())
+    clock.advance(timedelta(hours=48))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        closed = list(pool.map(lambda _: recovery.lapse_due(), range(AT_ONCE)))
+    assert sum(closed) == 1
+    assert len(desk.events()) == 1
 
 
 def test_that_customers_at_once_do_not_spend_the_same_budget(

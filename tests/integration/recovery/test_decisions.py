@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from amends.clock import FixedClock
+from amends.conversations import store as conversation_store
 from amends.conversations.model import Author
 from amends.customers.service import CustomerService
 from amends.errors import AmendsError, Invalid
@@ -171,10 +172,22 @@ def test_that_after_a_refusal_the_next_best_can_be_worked_out(
 
 
 def test_that_an_approver_sees_everything_on_one_screen(
-    desk: Desk, recovery: RecoveryService, clock: FixedClock
+    desk: Desk, recovery: RecoveryService, clock: FixedClock, database: Database
 ) -> None:
+    for text, sentiment in (("Hello", "neutral"), ("It came broken!", "negative")):
+        seq = desk.conversations.append(
+            desk.conversation_id, author=Author.CUSTOMER, text=text, key=text
+        )
+        with database.transaction() as tx:
+            conversation_store.annotate(
+                tx,
+                desk.conversation_id,
+                seq,
+                language="en",
+                annotation={"sentiment": sentiment},
+            )
     desk.conversations.append(
-        desk.conversation_id, author=Author.CUSTOMER, text="It came broken!", key="m0"
+        desk.conversation_id, author=Author.ASSISTANT, text="I'm sorry", key="answer"
     )
     offer = desk.offer()
     (approval,) = recovery.pending()
@@ -191,5 +204,6 @@ def test_that_an_approver_sees_everything_on_one_screen(
     assert approval.line is not None
     assert approval.waiting_since == clock.now()
     assert approval.expires_at == clock.now() + timedelta(hours=24)
+    assert approval.mood.annotation == {"sentiment": "negative"}
     assert approval.explanation.considered
     assert approval.explanation.score == pytest.approx(sum(approval.explanation.parts.values()))

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from amends.clock import FixedClock
 from amends.errors import Invalid
 from amends.recovery.model import IssueKind, RemedyKind
 from amends.recovery.service import RecoveryService
@@ -39,6 +42,19 @@ def test_that_a_rating_counts_the_next_time(
     again = desk.offer(IssueKind.ORDER_LATE, "A-3")
     voucher = next(one for one in again.candidates if one.remedy is RemedyKind.VOUCHER)
     assert voucher.parts["history"] == pytest.approx(part)
+
+
+def test_that_of_two_ratings_the_later_counts(
+    desk: Desk, recovery: RecoveryService, shop: Shop, clock: FixedClock
+) -> None:
+    desk.accept(desk.present(desk.late_offer()))
+    for score in (1, 5):
+        clock.advance(timedelta(minutes=1))
+        recovery.rate(desk.conversation_id, score, key=desk.key())
+    shop.order("A-3", shipped=True, promised_days_ago=6)
+    again = desk.offer(IssueKind.ORDER_LATE, "A-3")
+    voucher = next(one for one in again.candidates if one.remedy is RemedyKind.VOUCHER)
+    assert voucher.parts["history"] == pytest.approx(0.1)
 
 
 def test_that_history_does_not_count_without_consent(

@@ -111,3 +111,5 @@ def test_that_a_share_of_the_rest_is_checked_at_random() -> None:
     facts = situation(track=OLD)
     assert verdict(facts, policy=spot, drawn=0.24).reasons == (ApprovalReason.SPOT_CHECK,)
     assert verdict(facts, policy=spot, drawn=0.25).reasons == ()
+    due_anyway = verdict(situation(order=order(200), track=OLD), policy=spot, drawn=0.0)
+    assert due_anyway.reasons == (ApprovalReason.AMOUNT,)

@@ -133,6 +133,14 @@ def test_that_more_delay_is_never_less_severe(one: int, other: int) -> None:
     assert found[0] <= found[1] <= 1.0
 
 
+def test_that_a_parcel_as_good_as_lost_is_half_way_to_the_worst() -> None:
+    def late(days: int) -> float:
+        facts = situation(IssueKind.ORDER_LATE, order=replace(LATE, days_late=days))
+        return severity(facts, shipped_policy())
+
+    assert [late(0), late(7), late(14), late(99)] == pytest.approx([0.3, 0.475, 0.65, 0.65])
+
+
 def test_that_equal_scores_keep_one_order() -> None:
     facts = situation()
     found = candidates(facts, shipped_policy())
