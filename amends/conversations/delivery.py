@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,7 +19,10 @@ from amends.storage.database import Database
 
 _AT_ONCE = 16
 _POLL_S = 0.5
-_ATTEMPT = timedelta(seconds=30)
+_DATABASE_WAIT_S = 1.0
+_LONGEST_ATTEMPT_S = 20.0
+_RESERVED = timedelta(seconds=30)
+"""How long a delivery is kept from others; longer than an attempt, for what has to be recorded."""
 
 _log = logging.getLogger(__name__)
 
@@ -38,15 +40,18 @@ class DeliveryWorker:
         self._database = database
         self._clock = clock
         self._channels = channels
+        self._sending: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
-        while True:
-            sent = 0
-            with contextlib.suppress(Unavailable):
-                sent = await self.deliver_due()
-            if not sent:
-                await asyncio.sleep(_POLL_S)
+        """Deliver until cancelled; a slow platform keeps no other message waiting."""
+        try:
+            while True:
+                if not await self._begin_due():
+                    await asyncio.sleep(_POLL_S)
+        finally:
+            for sending in self._sending:
+                sending.cancel()
+            await asyncio.gather(*self._sending, return_exceptions=True)
 
     async def deliver_due(self) -> int:
         """Try every delivery that is due once; return how many were tried.
@@ -54,16 +59,34 @@ class DeliveryWorker:
         Raises:
             Unavailable: The database does not answer.
         """
-        due = await asyncio.to_thread(self._take)
+        due = await asyncio.to_thread(self._take, _AT_ONCE)
         await asyncio.gather(*(self._try(delivery, message) for delivery, message in due))
         return len(due)
 
-    def _take(self) -> list[tuple[Delivery, OutboundMessage]]:
+    async def _begin_due(self) -> bool:
+        """Begin to send what is due, as far as hands are free; False if nothing was begun."""
+        free = _AT_ONCE - len(self._sending)
+        if not free:
+            return False
+        try:
+            due = await asyncio.to_thread(self._take, free)
+        except Unavailable:
+            return False
+        except Exception:
+            _log.exception("the outbox could not be read; it is tried again")
+            return False
+        for delivery, message in due:
+            sending = asyncio.create_task(self._try(delivery, message))
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
+        return bool(due)
+
+    def _take(self, most: int) -> list[tuple[Delivery, OutboundMessage]]:
         with self._database.transaction() as tx:
             now = self._clock.now()
             taken = []
-            for delivery in outbox.due(tx, now, _AT_ONCE):
-                outbox.reserve(tx, delivery, now + _ATTEMPT)
+            for delivery in outbox.due(tx, now, most):
+                outbox.reserve(tx, delivery, now + _RESERVED)
                 entries = store.read(tx, delivery.conversation_id, after=delivery.seq - 1, limit=1)
                 to = tx.execute(
                     select(contacts.c.account, contacts.c.address)
@@ -81,12 +104,30 @@ class DeliveryWorker:
         try:
             if channel is None:
                 raise Undeliverable("This channel is not set up", code="channel_missing")
-            await channel.send(message)
+            async with asyncio.timeout(_LONGEST_ATTEMPT_S):
+                await channel.send(message)
         except Undeliverable as error:
             failure, final = error.code, True
         except Unavailable as error:
             failure = error.code
-        await asyncio.to_thread(self._record, delivery, failure, final=final)
+        except TimeoutError:
+            failure = "timeout"
+        except Exception:
+            _log.exception("a channel failed", extra={"channel": delivery.channel})
+            failure = "fault"
+        await self._record_patiently(delivery, failure, final=final)
+
+    async def _record_patiently(
+        self, delivery: Delivery, failure: str | None, *, final: bool
+    ) -> None:
+        """Record how it went as soon as the database is there: what is not recorded goes twice."""
+        while True:
+            try:
+                await asyncio.to_thread(self._record, delivery, failure, final=final)
+            except Unavailable:
+                await asyncio.sleep(_DATABASE_WAIT_S)
+            else:
+                return
 
     def _record(self, delivery: Delivery, failure: str | None, *, final: bool) -> None:
         with self._database.transaction() as tx:

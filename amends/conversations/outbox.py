@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from amends.conversations.tables import outbox
 from amends.ids import ConversationId
@@ -15,6 +15,8 @@ MOST_ATTEMPTS = 12
 
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=10)
+_CLOCK_WAS_SET_BACK = _LONGEST_WAIT * 2
+"""Nothing is put off for so long; a time farther ahead was noted by another clock."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def due(tx: Connection, now: datetime, limit: int) -> tuple[Delivery, ...]:
     rows = tx.execute(
         select(outbox)
         .join(first, and_(first.c.id == outbox.c.id))
-        .where(outbox.c.due_at <= now)
+        .where(or_(outbox.c.due_at <= now, outbox.c.due_at > now + _CLOCK_WAS_SET_BACK))
         .order_by(outbox.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True, of=outbox)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -141,11 +142,12 @@ def test_that_a_token_that_is_none_is_refused(
     http: httpx.Client, method: str, token: str | None
 ) -> None:
     path = "/chat/messages" if method == "POST" else "/chat/events"
-    in_query = http.request(method, path, params={} if token is None else {"token": token})
-    shown = {} if token is None else {"Authorization": f"Bearer {token}".encode()}
-    in_header = http.request(method, path, headers=shown)
-    for response in (in_query, in_header):
-        assert code(response) in {(401, "session_missing"), (401, "session_unknown")}
+    answers = [http.request(method, path, params={} if token is None else {"token": token})]
+    if token:
+        shown = {"Authorization": f"Bearer {token}".encode()}
+        answers.append(http.request(method, path, headers=shown))
+    for answer in answers:
+        assert code(answer) in {(401, "session_missing"), (401, "session_unknown")}
 
 
 def test_that_who_has_no_token_learns_nothing_of_what_a_message_looks_like(
@@ -162,14 +164,13 @@ def test_that_the_stream_takes_the_token_in_the_address(visitor: Visitor) -> Non
         assert next(response.iter_lines()).startswith("retry:")
 
 
-@pytest.mark.parametrize("after", ["abc", "-1", "1.5", "9" * 5_000, str(2**31), "1e3", " "])
+@pytest.mark.parametrize("after", ["abc", "-1", "1.5", "9" * 5_000, str(2**31), "1e3", "1 2"])
 def test_that_a_place_in_the_stream_that_is_none_is_refused(visitor: Visitor, after: str) -> None:
-    for asked in (
-        visitor.http.get("/chat/events", params={"after": after}, headers=visitor.headers),
-        visitor.http.get("/chat/events", headers={**visitor.headers, "Last-Event-ID": after}),
-    ):
-        if asked.request.headers.get("last-event-id", "").strip() or "after" in str(asked.url):
-            assert code(asked) == (422, "malformed")
+    in_address = visitor.http.get("/chat/events", params={"after": after}, headers=visitor.headers)
+    in_header = visitor.http.get(
+        "/chat/events", headers={**visitor.headers, "Last-Event-ID": after}
+    )
+    assert code(in_address) == code(in_header) == (422, "malformed")
 
 
 def test_that_a_stream_resumes_behind_the_last_event_that_was_seen(visitor: Visitor) -> None:
@@ -182,14 +183,8 @@ def test_that_a_stream_resumes_behind_the_last_event_that_was_seen(visitor: Visi
 
 
 def test_that_the_last_event_seen_counts_more_than_the_address(visitor: Visitor) -> None:
-    with visitor.http.stream(
-        "GET",
-        "/chat/events",
-        params={"after": "0"},
-        headers={**visitor.headers, "Last-Event-ID": "1"},
-    ) as response:
-        names = [line for line in response.iter_lines() if line.startswith("event:")][:1] or None
-        assert names is None or names == ["event: state"]
+    with visitor.stream({"after": "0"}, **{"Last-Event-ID": "1"}) as events:
+        assert next(events).name == "state"
 
 
 def test_that_two_streams_of_one_conversation_both_tell_everything(visitor: Visitor) -> None:
@@ -205,22 +200,16 @@ def test_that_two_streams_of_one_conversation_both_tell_everything(visitor: Visi
 def test_that_streams_of_one_conversation_are_bounded_and_free_again_when_closed(
     visitor: Visitor,
 ) -> None:
-    streams = [
-        visitor.http.stream("GET", "/chat/events", headers=visitor.headers) for _ in range(16)
-    ]
-    for stream in streams:
-        response = stream.__enter__()
-        next(response.iter_lines())
-    assert code(visitor.http.get("/chat/events", headers=visitor.headers)) == (
-        429,
-        "too_many_attempts",
-    )
-    for stream in streams:
-        stream.__exit__(None, None, None)
+    with contextlib.ExitStack() as streams:
+        opened = [streams.enter_context(visitor.stream()) for _ in range(16)]
+        assert all(next(events).name == "message" for events in opened)
+        assert code(visitor.http.get("/chat/events", headers=visitor.headers)) == (
+            429,
+            "too_many_attempts",
+        )
     deadline = time.monotonic() + 20
     while visitor_status(visitor) == 429:
         assert time.monotonic() < deadline
-    Visitor.arrive(visitor.http).read_until(bool)
 
 
 def visitor_status(visitor: Visitor) -> int:

@@ -47,9 +47,11 @@ class Visitor:
         return seq
 
     @contextmanager
-    def stream(self, **headers: str) -> Iterator[Iterator[Event]]:
+    def stream(
+        self, query: dict[str, str] | None = None, **headers: str
+    ) -> Iterator[Iterator[Event]]:
         with self.http.stream(
-            "GET", "/chat/events", headers={**self.headers, **headers}
+            "GET", "/chat/events", params=query, headers={**self.headers, **headers}
         ) as response:
             assert response.status_code == 200, response.read()
             yield _events(response.iter_lines())

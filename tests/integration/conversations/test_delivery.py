@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
 from amends.clock import FixedClock
+from amends.conversations import delivery as delivery_module
 from amends.conversations import outbox
 from amends.conversations.delivery import DeliveryWorker
 from amends.conversations.model import Author, Conversation, EntryKind
@@ -24,10 +26,19 @@ class Platform:
     failures: list[Exception] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
 
+    slow_for: str | None = None
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    has_taken: asyncio.Event = field(default_factory=asyncio.Event)
+
     async def send(self, message: OutboundMessage) -> None:
+        self.asked.set()
+        if message.entry.conversation_id == self.slow_for:
+            await self.go_on.wait()
         if self.failures:
             raise self.failures.pop(0)
         self.taken.append(f"{message.address}: {message.entry.text}")
+        self.has_taken.set()
 
 
 @pytest.fixture
@@ -141,3 +152,93 @@ async def test_that_notes_are_never_sent(
         pushed.id, author=Author.AGENT, text="internal", key="n", kind=EntryKind.NOTE
     )
     assert await worker.deliver_due() == 0
+
+
+async def test_that_a_slow_platform_keeps_no_other_conversation_waiting(
+    conversations: ConversationService,
+    pushed: Conversation,
+    worker: DeliveryWorker,
+    platform: Platform,
+) -> None:
+    platform.slow_for, platform.go_on = pushed.id, asyncio.Event()
+    other = conversations.open(channel="pushed", account="shop", address="+34601", language="es")
+    running = asyncio.create_task(worker.run())
+    await asyncio.to_thread(say, conversations, pushed, "slow")
+    await platform.asked.wait()
+    await asyncio.to_thread(say, conversations, other, "quick")
+    async with asyncio.timeout(20):
+        await platform.has_taken.wait()
+    assert platform.taken == ["+34601: quick"]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_that_a_platform_that_never_answers_is_given_up_and_tried_again(
+    conversations: ConversationService,
+    pushed: Conversation,
+    worker: DeliveryWorker,
+    platform: Platform,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delivery_module, "_LONGEST_ATTEMPT_S", 0.01)
+    platform.slow_for, platform.go_on = pushed.id, asyncio.Event()
+    say(conversations, pushed, "one")
+    assert await worker.deliver_due() == 1
+    platform.go_on.set()
+    clock.advance(wait_after(1))
+    assert await worker.deliver_due() == 1
+    assert platform.taken == ["+34600: one"]
+
+
+async def test_that_a_fault_in_a_channel_counts_as_a_failure(
+    conversations: ConversationService,
+    pushed: Conversation,
+    worker: DeliveryWorker,
+    platform: Platform,
+    clock: FixedClock,
+) -> None:
+    platform.failures = [KeyError("a fault of ours")]
+    say(conversations, pushed, "one")
+    await worker.deliver_due()
+    clock.advance(wait_after(1))
+    await worker.deliver_due()
+    assert platform.taken == ["+34600: one"]
+
+
+async def test_that_what_was_sent_while_the_database_was_away_is_not_sent_again(
+    conversations: ConversationService,
+    pushed: Conversation,
+    worker: DeliveryWorker,
+    platform: Platform,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delivery_module, "_DATABASE_WAIT_S", 0.01)
+    delivered, failures = outbox.delivered, [Unavailable("gone"), Unavailable("gone")]
+
+    def sometimes(*args: object) -> None:
+        if failures:
+            raise failures.pop()
+        delivered(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(outbox, "delivered", sometimes)
+    say(conversations, pushed, "one")
+    await worker.deliver_due()
+    clock.advance(timedelta(hours=1))
+    assert await worker.deliver_due() == 0
+    assert platform.taken == ["+34600: one"]
+
+
+async def test_that_a_clock_that_was_set_back_keeps_no_message_waiting(
+    conversations: ConversationService,
+    pushed: Conversation,
+    worker: DeliveryWorker,
+    platform: Platform,
+    clock: FixedClock,
+) -> None:
+    clock.advance(timedelta(hours=1))
+    say(conversations, pushed, "one")
+    clock.advance(timedelta(hours=-1))
+    await worker.deliver_due()
+    assert platform.taken == ["+34600: one"]
