@@ -39,7 +39,13 @@ from actions.recovery import (
     RefuseOffer,
 )
 from actions.refund import RefundStatusForm, TellRefundStatus
-from actions.returns import ExchangeForm, RequestExchange, RequestReturn, ReturnForm
+from actions.returns import (
+    AskReturnConfirmation,
+    ExchangeForm,
+    RequestExchange,
+    RequestReturn,
+    ReturnForm,
+)
 from actions.smalltalk import AskToRephrase, TakeYes
 
 ALL: tuple[type[AmendsAction], ...] = (
@@ -51,6 +57,7 @@ ALL: tuple[type[AmendsAction], ...] = (
     AskLine,
     AskOrderNumber,
     AskRating,
+    AskReturnConfirmation,
     AskSubscription,
     AskSubscriptionConfirmation,
     AskToRephrase,

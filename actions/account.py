@@ -26,14 +26,10 @@ class SubscriptionForm(OrderForm):
     needs_order = False
 
     def read_own(self, turn: Turn, draft: Draft) -> bool:
-        """Take the subscription chosen, and the confirmation."""
+        """Take the subscription chosen as well."""
         subscription = turn.entity("subscription")
         if subscription is not None:
             draft.put(subscription=subscription)
-        asked = turn.slot("requested_slot") == "confirmation"
-        if turn.entity("confirmed") or (asked and turn.intent == "affirm"):
-            draft.put(confirmation="yes")
-            return True
         return super().read_own(turn, draft)
 
     def missing_after_order(self, turn: Turn, draft: Draft) -> str | None:

@@ -79,15 +79,6 @@ class CancelForm(OrderForm):
     intents = ("cancel_order",)
     own_slots = ("confirmation",)
 
-    def read_own(self, turn: Turn, draft: Draft) -> bool:
-        """Take the confirmation: a yes to the question, or the choice that says it."""
-        asked = turn.slot("requested_slot") == "confirmation"
-        same_order = draft.get("order_number") == turn.slot("order_number")
-        if turn.entity("confirmed") or (asked and same_order and turn.intent == "affirm"):
-            draft.put(confirmation="yes")
-            return True
-        return super().read_own(turn, draft)
-
     def missing_after_order(self, turn: Turn, draft: Draft) -> str | None:
         """Ask whether the customer is sure, unless it is too late anyway."""
         if draft.get("confirmation"):

@@ -50,7 +50,24 @@ class OrderForm(FormAction):
 
     def read_own(self, turn: Turn, draft: Draft) -> bool:
         """Take what belongs to this form alone; return whether there was anything."""
-        return turn.intent in self.intents
+        return self.read_confirmation(turn, draft) or turn.intent in self.intents
+
+    def read_confirmation(self, turn: Turn, draft: Draft) -> bool:
+        """Take a yes to the question whether the customer is sure, or the choice that says it."""
+        asked = turn.slot("requested_slot") == "confirmation" and turn.was_filling(self.form)
+        same_order = draft.get("order_number") == turn.slot("order_number")
+        says_yes = turn.intent == "affirm" or (
+            turn.intent in self.words_of_yes and bool(turn.text) and "?" not in turn.text
+        )
+        if turn.entity("confirmed") or (asked and same_order and says_yes):
+            draft.put(confirmation="yes")
+            return True
+        return False
+
+    @property
+    def words_of_yes(self) -> frozenset[str]:
+        """Intents that confirm: a yes, or the wish itself once more ("yes, cancel it")."""
+        return frozenset({"affirm", *self.intents})
 
     def missing(self, turn: Turn, draft: Draft) -> str | None:
         """Return the slot to ask for next.

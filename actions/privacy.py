@@ -23,16 +23,17 @@ class PrivacyForm(OrderForm):
         """Return the intent that resumes what was wanted."""
         return f"privacy_{turn.slot('privacy_kind') or PrivacyKind.EXPORT}"
 
+    @property
+    def words_of_yes(self) -> frozenset[str]:
+        """Only a plain yes erases."""
+        return frozenset({"affirm"})
+
     def read_own(self, turn: Turn, draft: Draft) -> bool:
-        """Take what is wanted, and the confirmation."""
+        """Take what is wanted as well."""
         kind = _KIND_OF_INTENT.get(turn.intent)
         if kind is not None:
             draft.put(privacy_kind=kind)
-        asked = turn.slot("requested_slot") == "confirmation"
-        if turn.entity("confirmed") or (asked and turn.intent == "affirm"):
-            draft.put(confirmation="yes")
-            return True
-        return kind is not None
+        return super().read_own(turn, draft)
 
     def missing_after_order(self, turn: Turn, draft: Draft) -> str | None:
         """Ask whether the customer is sure, before something is erased."""

@@ -6,7 +6,7 @@ from actions.base import AmendsAction, then
 from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON
 from actions.forms import remind_of_left_topic
 from actions.turn import Choice, Event, Turn, Values, set_slots
-from amends.errors import IllegalMove, NotFound
+from amends.errors import AmendsError, IllegalMove, NotFound
 from amends.ids import IssueId, OfferId
 from amends.recovery.errors import OfferLapsed
 from amends.recovery.model import Offer, OfferState, RemedyKind
@@ -16,6 +16,8 @@ from amends.recovery.states import PRESENTABLE
 PRESENT = "action_present_offer"
 
 _DECIDED = "EXTERNAL_offer_decided"
+_NOTHING_TO_RATE = [then("action_listen")]
+"""Ends the turn where the rules would go on to ask how it went."""
 
 
 class RecommendRecovery(AmendsAction):
@@ -52,13 +54,17 @@ class PresentOffer(AmendsAction):
 
     def act(self, turn: Turn) -> list[Event]:
         """Say what is offered once that may be said; before, promise nothing."""
-        offer = offer_of(self.services.recovery, turn)
+        recovery = self.services.recovery
+        # The choice that asked for another offer names the one that this offer replaces.
+        is_another = turn.follows(OfferOther.action_name)
+        offer = recovery.current_offer(turn.conversation_id) if is_another else None
+        offer = offer or offer_of(recovery, turn)
         if offer is None:
             return []
         if offer.state in PRESENTABLE:
             if turn.intent == _DECIDED:
                 turn.say("utter_decision_is_there")
-            offer = self.services.recovery.present(offer.id, key=turn.key())
+            offer = recovery.present(offer.id, key=turn.key())
         say_where_it_stands(turn, offer)
         return []
 
@@ -73,27 +79,32 @@ class AcceptOffer(AmendsAction):
         offer = offer_of(self.services.recovery, turn)
         if offer is None:
             turn.say("utter_no_offer", choices=(REPORT_PROBLEM, TALK_TO_PERSON))
-            return []
+            return _NOTHING_TO_RATE
         if offer.needs_approval:
             turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
-            return []
+            return _NOTHING_TO_RATE
         try:
             done = self.services.recovery.answer(offer.id, accepted=True, key=turn.key())
         except OfferLapsed:
             turn.say("utter_offer_lapsed", choices=(_another(offer), TALK_TO_PERSON))
-            return []
+            return _NOTHING_TO_RATE
         except IllegalMove:
             say_where_it_stands(turn, offer)
-            return []
+            return _NOTHING_TO_RATE
         if done.state is OfferState.FAILED:
             turn.say("utter_delivery_failed", choices=(TALK_TO_PERSON,))
-        else:
-            if is_call_to_nobody(done):
-                self.services.handoff.request_person(
-                    turn.conversation_id, reason="call_back", key=turn.key("person")
-                )
-            turn.say(f"utter_accepted_{_said_as(done)}", values=_values(done))
+            return _NOTHING_TO_RATE
+        if is_call_to_nobody(done):
+            self.services.handoff.request_person(
+                turn.conversation_id, reason="call_back", key=turn.key("person")
+            )
+        turn.say(f"utter_accepted_{_said_as(done)}", values=_values(done))
         return []
+
+    def explain_error(self, turn: Turn, error: AmendsError) -> list[Event]:
+        """Say what the error means, and do not ask how it went."""
+        super().explain_error(turn, error)
+        return _NOTHING_TO_RATE
 
 
 class RefuseOffer(AmendsAction):

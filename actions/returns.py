@@ -3,19 +3,60 @@
 from __future__ import annotations
 
 from actions.base import AmendsAction
-from actions.choices import WHOLE_ORDER
+from actions.choices import WHOLE_ORDER, item_name
 from actions.forms import Draft, remind_of_left_topic
 from actions.order_form import OrderForm
-from actions.turn import Event, Turn, set_slots
+from actions.turn import Choice, Event, Turn, set_slots
+from amends.customers.rules import returnable_lines
 
 
 class ReturnForm(OrderForm):
-    """Finds out what is to be sent back."""
+    """Finds out what is to be sent back, and whether that is wanted or only asked about."""
 
     form = "return_form"
     intents = ("return_item",)
-    own_slots = ("line", "product")
+    own_slots = ("line", "product", "confirmation")
     needs_line = True
+
+    def missing_after_order(self, turn: Turn, draft: Draft) -> str | None:
+        """Ask whether to arrange it, unless it is too late or too early anyway."""
+        if draft.get("confirmation"):
+            return None
+        returnable_lines(self.order(turn, draft), (), self.services.clock.now())
+        return "confirmation"
+
+
+class AskReturnConfirmation(AmendsAction):
+    """Says how sending back works, and asks whether to arrange it."""
+
+    action_name = "action_ask_return_form_confirmation"
+
+    def act(self, turn: Turn) -> list[Event]:
+        """Name what would go back; the choice names it, too."""
+        customer_id, number = turn.customer_id, turn.slot("order_number")
+        if customer_id is None or number is None:
+            return []
+        order = self.services.customers.find_order(customer_id, number)
+        chosen = _lines(turn)
+        items = [
+            item_name(line, turn.language)
+            for line in order.lines
+            if chosen is None or line.line in chosen
+        ]
+        about = {"order_number": order.number, "confirmed": "yes"}
+        turn.say(
+            "utter_confirm_return",
+            values={"order_number": order.number, "items": items},
+            choices=(
+                Choice(
+                    "label_yes_return",
+                    "return_item",
+                    {**about, "line": turn.slot("line") or WHOLE_ORDER},
+                ),
+                Choice("label_no_keep", "deny"),
+            ),
+        )
+        return []
 
 
 class RequestReturn(AmendsAction):
@@ -41,7 +82,7 @@ class RequestReturn(AmendsAction):
             },
         )
         remind_of_left_topic(turn)
-        return set_slots(line=None, product=None)
+        return set_slots(line=None, product=None, confirmation=None)
 
 
 class ExchangeForm(OrderForm):

@@ -276,7 +276,7 @@ async def test_that_a_customer_without_orders_is_told_so() -> None:
 
 @pytest.mark.parametrize(
     ("said", "line", "requested"),
-    [("the red plate", "2", None), ("it", None, "line")],
+    [("the red plate", "2", "confirmation"), ("it", None, "line")],
 )
 async def test_that_the_thing_in_an_order_is_asked_for_unless_it_is_named(
     said: str, line: str | None, requested: str | None
@@ -352,3 +352,14 @@ async def test_that_the_last_form_is_gone_through_again_for_the_other_order() ->
     talk.slots["left_topic"] = outcome.slots["left_topic"]
     again = await run(ReturnForm, shop(ARRIVED, ARRIVED_TOO), talk)
     assert again.slots["order_number"] == "A-10005"
+
+
+async def test_that_the_choice_of_an_order_pressed_twice_confirms_nothing() -> None:
+    talk = Talk(
+        intent="cancel_order",
+        entities={"order_number": "A-10007"},
+        form="cancel_form",
+        slots=CONFIRMING,
+    )
+    outcome = await run(CancelForm, shop(PACKING), talk)
+    assert outcome.slots["requested_slot"] == "confirmation"

@@ -53,3 +53,11 @@ async def test_that_there_is_nothing_to_switch_for_a_guest() -> None:
     outcome = await run(SetPersonalisation, shop, Talk(intent="personalisation_opt_out"))
     assert outcome.wordings == ["utter_personalisation_of_guest"]
     assert shop.customers.done == []
+
+
+async def test_that_only_a_plain_yes_erases() -> None:
+    slots = {**KNOWN, "privacy_kind": "erase", "requested_slot": "confirmation"}
+    again = Talk(text="erase it", intent="privacy_erase", form="privacy_form", slots=slots)
+    assert (await run(PrivacyForm, Shop(), again)).slots["requested_slot"] == "confirmation"
+    yes = Talk(text="yes", intent="affirm", form="privacy_form", slots=slots)
+    assert (await run(PrivacyForm, Shop(), yes)).slots["requested_slot"] is None

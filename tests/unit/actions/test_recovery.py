@@ -127,6 +127,7 @@ async def test_that_a_late_press_says_that_the_offer_has_lapsed() -> None:
     shop = Shop(recovery=FakeRecovery(offer=offer(), refuses=OfferLapsed()))
     outcome = await run(AcceptOffer, shop, Talk(intent="accept_offer", entities=ABOUT))
     assert outcome.wordings == ["utter_offer_lapsed"]
+    assert outcome.next_action == "action_listen"
 
 
 async def test_that_a_second_press_says_that_it_is_accepted_already() -> None:
@@ -134,6 +135,7 @@ async def test_that_a_second_press_says_that_it_is_accepted_already() -> None:
     shop = Shop(recovery=FakeRecovery(offer=fulfilled, refuses=IllegalMove("not from there")))
     outcome = await run(AcceptOffer, shop, Talk(intent="accept_offer", entities=ABOUT))
     assert outcome.wordings == ["utter_offer_already_accepted"]
+    assert outcome.next_action == "action_listen"
 
 
 async def test_that_somebody_elses_offer_cannot_be_accepted() -> None:
@@ -201,6 +203,13 @@ async def test_that_the_next_best_offer_is_put_next() -> None:
     )
     outcome = await run(OfferOther, Shop(recovery=recovery), Talk())
     assert outcome.next_action == "action_present_offer"
+
+
+async def test_that_the_choice_that_asked_for_another_offer_gets_the_other_one() -> None:
+    other = offer(OfferState.PROPOSED, id=OfferId("off_2"), remedy=RemedyKind.FREE_RETURN)
+    talk = Talk(intent="ask_other_offer", entities=ABOUT, latest_action="action_offer_other")
+    outcome = await run(PresentOffer, Shop(recovery=FakeRecovery(offer=other)), talk)
+    assert outcome.wordings == ["utter_offer_free_return"]
 
 
 async def test_that_a_person_is_announced_when_there_is_no_other_offer() -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from actions.asking import AskLine
-from actions.returns import RequestExchange, RequestReturn
+from actions.returns import AskReturnConfirmation, RequestExchange, RequestReturn, ReturnForm
 from amends.customers.errors import NotPossible, Refusal
-from tests.unit.actions.fakes import PAIR, FakeCustomers, Shop
+from tests.unit.actions.fakes import COMING, PAIR, FakeCustomers, Shop
 from tests.unit.actions.talk import KNOWN, Talk, run
 
 
@@ -50,3 +52,30 @@ async def test_that_the_things_of_an_order_are_offered_in_the_customers_language
     ]
     labels = [choice["values"].get("item") for choice in outcome.said[0]["choices"]]
     assert labels == ["Blue mug (es)", "Red plate (es)", None]
+
+
+async def test_that_a_question_about_returns_arranges_none() -> None:
+    started = await run(ReturnForm, Shop(), Talk(intent="return_item", slots=KNOWN))
+    assert started.slots["requested_slot"] == "confirmation"
+    talk = Talk(slots={**KNOWN, "order_number": "A-10001"})
+    asked = await run(AskReturnConfirmation, Shop(), talk)
+    assert asked.choices("utter_confirm_return")[0] == (
+        "return_item",
+        {"order_number": "A-10001", "line": "0", "confirmed": "yes"},
+    )
+    assert asked.values("utter_confirm_return")["items"] == ["Headphones"]
+
+
+@pytest.mark.parametrize(("intent", "text"), [("affirm", "yes"), ("return_item", "yes, send it")])
+async def test_that_the_wish_once_more_is_a_yes(intent: str, text: str) -> None:
+    slots = {**KNOWN, "order_number": "A-10001", "requested_slot": "confirmation"}
+    talk = Talk(text=text, intent=intent, form="return_form", slots=slots)
+    outcome = await run(ReturnForm, Shop(), talk)
+    assert outcome.slots["confirmation"] == "yes"
+    assert outcome.slots["requested_slot"] is None
+
+
+async def test_that_what_has_not_arrived_cannot_be_sent_back() -> None:
+    shop = Shop(customers=FakeCustomers(orders=[COMING]))
+    outcome = await run(ReturnForm, shop, Talk(intent="return_item", slots=KNOWN))
+    assert outcome.values("utter_not_possible") == {"reason": "reason_not_delivered"}
