@@ -45,6 +45,9 @@ def build_app(agent: EngineAgent, channel: AmendsInput) -> Sanic:
     @app.before_server_start
     async def get_ready(_app: Sanic, _loop: AbstractEventLoop) -> None:
         await warm_up(agent)
+
+    @app.after_server_start
+    async def tell(_app: Sanic, _loop: AbstractEventLoop) -> None:
         _log.info("engine.ready", model=agent.processor.model_filename)
 
     @app.after_server_stop

@@ -20,6 +20,7 @@ from rasa.shared.utils.io import read_yaml
 from engine.errors import Misconfigured
 
 _STARTING = re.compile(r"Starting to train component '(?:.*\.)?(\w+)'")
+_COLOUR = re.compile(r"\x1b\[\d*m")
 _BLANK = re.compile(r"\s+")
 _LINE = re.compile(r"line (\d+)")
 _LONGEST_REASON = 400
@@ -40,9 +41,10 @@ def train_model(
         [domain, config, *(file for one in folders for file in sorted(one.rglob("*.yml")))]
     )
     output.mkdir(parents=True, exist_ok=True)
+    said = StringIO()
     try:
         Domain.load(str(domain))
-        with redirect_stdout(StringIO()):
+        with redirect_stdout(said):
             result = train(
                 domain=str(domain),
                 config=str(config),
@@ -53,8 +55,12 @@ def train_model(
             )
     except InvalidRule as error:
         raise Misconfigured(f"data/rules or data/stories: {_reason(error)}") from error
+    except ImportError as error:
+        raise Misconfigured(f"{_shown(config)}: {_reason(error)}") from error
     except (RasaException, ValueError) as error:
         raise Misconfigured(_reason(error)) from error
+    except SystemExit as error:  # Rasa has then printed why
+        raise Misconfigured(_one_line(_COLOUR.sub("", said.getvalue()))) from error
     if result.model is None:
         raise Misconfigured("the training made no model; run `rasa data validate` to see why.")
     return Path(result.model)
@@ -87,12 +93,16 @@ def _line_of(error: BaseException) -> int | None:
 def _reason(error: BaseException) -> str:
     """Return an error's text on one line, with the file and line if the error knows them."""
     problem = getattr(getattr(error, "underlying_yaml_exception", error), "problem", None)
-    text = _BLANK.sub(" ", problem or str(error)).strip()
+    text = _one_line(problem or str(error))
     if isinstance(error, YamlException) and error.filename:
         found = _LINE.search(str(error))
         place = _shown(Path(error.filename)) + (f":{found[1]}" if found else "")
         text = f"{place}: {text}"
-    return text[:_LONGEST_REASON]
+    return text
+
+
+def _one_line(text: str) -> str:
+    return _BLANK.sub(" ", text).strip()[:_LONGEST_REASON]
 
 
 def _shown(file: Path) -> str:

@@ -38,12 +38,17 @@ def _train(project: Path) -> Path:
 @pytest.mark.parametrize(
     ("file", "old", "new", "reason"),
     [
-        ("domain.yml", "entities: [", "entities: [[", "domain.yml:5: not valid YAML"),
+        ("domain.yml", "entities: [", "entities: [[", "domain.yml:7: not valid YAML"),
         ("domain.yml", "intents: [greet", "intents: [greet, greet", "greet"),
-        ("domain.yml", "forms:\n", "fomrs:\n", "domain.yml"),
+        ("domain.yml", "  email:\n    type: text", "  email:\n    type: txet", "txet"),
         ("data/nlu/en/all.yml", "- intent: thank", "- intnet: thank", "data/nlu/en/all.yml"),
         ("data/nlu/en/all.yml", '"3.1"', '"3.1', "data/nlu/en/all.yml:"),
-        ("data/rules/all.yml", "action: utter_welcome", "action: utter_w: x", "data/rules/all.yml:"),
+        (
+            "data/rules/all.yml",
+            "action: utter_welcome",
+            "action: utter_w: x",
+            "data/rules/all.yml:",
+        ),
         ("config.yml", "recipe: default.v1", "recipe: [", "config.yml:"),
         ("config.yml", "intents.LinearIntent", "intents.NoSuch", "NoSuch"),
     ],
@@ -132,7 +137,7 @@ def test_that_configuration_files_have_to_be_there_and_be_yaml(tmp_path: Path) -
         require_yaml(file)
     file.write_text("nlg:\n  - [", "utf-8")
 
-    with pytest.raises(Misconfigured, match=r"endpoints\.yml:2"):
+    with pytest.raises(Misconfigured, match=r"endpoints\.yml:3"):
         require_yaml(file)
 
 
