@@ -37,7 +37,7 @@ class ApprovalWire:
             "item": None if approval.line is None else approval.line.product.name,
             "why": [self._sentence(reason) for reason in approval.explanation.reasons],
             "due": [reason.value for reason in offer.approval_reasons],
-            "frustration": {"level": round(approval.mood.frustration, 3), "trend": 0.0},
+            "frustration": {"level": round(approval.mood.frustration, 3)},
             "waiting_since": approval.waiting_since.isoformat(),
         }
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
 from amends.clock import Clock
 from amends.conversations import inbox, store
 from amends.conversations.model import (
@@ -20,14 +18,14 @@ from amends.conversations.service import ConversationService
 from amends.errors import Conflict, Invalid, TooLarge
 from amends.handoff import callbacks, waiting
 from amends.handoff.agents import agent_name
+from amends.handoff.log import ASSISTANT, HandoffLog
 from amends.handoff.model import Callback, CallbackState, Waiting
 from amends.ids import AgentId, ConversationId, CustomerId
 from amends.storage.database import Database
 from amends.storage.idempotency import once
-from language import Catalogue, Tone
+from language import Catalogue
 
 HANDED_BACK = "EXTERNAL_handed_back"
-ENGINE_ACTOR = "assistant"
 
 _CALLBACK_WITHIN = timedelta(hours=24)
 _LONGEST_QUEUE = 500
@@ -51,7 +49,7 @@ class HandoffService:
         self._database = database
         self._clock = clock
         self._conversations = conversations
-        self._catalogue = catalogue
+        self._log = HandoffLog(conversations=conversations, catalogue=catalogue)
 
     def request_person(self, conversation_id: ConversationId, *, reason: str, key: str) -> bool:
         """Put a conversation into the queue, once per key.
@@ -66,7 +64,7 @@ class HandoffService:
                     return False
                 waiting.begin(tx, conversation_id, reason=reason, now=self._clock.now())
                 self._conversations.set_mode(
-                    conversation_id, Mode.WAITING, actor=ENGINE_ACTOR, reason=reason
+                    conversation_id, Mode.WAITING, actor=ASSISTANT, reason=reason
                 )
                 return True
 
@@ -117,8 +115,8 @@ class HandoffService:
                     conversation_id, Mode.AGENT, actor=agent_id, reason="taken_over"
                 )
             else:
-                self._record_reassigning(before, agent_id)
-            self._introduce(tx, before, agent_id)
+                self._log.reassigned(before, agent_id)
+            self._log.introduced(before, agent_name(tx, agent_id))
             return store.get(tx, conversation_id)
 
     def reply(
@@ -233,7 +231,7 @@ class HandoffService:
                     reason=reason,
                     due_at=self._clock.now() + _CALLBACK_WITHIN,
                 )
-                self._record_callback(conversation_id, callback_id, "callback_promised")
+                self._log.callback(conversation_id, callback_id, "callback_promised")
                 return callback_id
 
             return str(once(tx, key, promise))
@@ -257,60 +255,8 @@ class HandoffService:
         """
         with self._database.transaction() as tx:
             done = callbacks.complete(tx, callback_id, agent_id, self._clock.now())
-            self._record_callback(
-                done.conversation_id, callback_id, "callback_done", actor=agent_id
-            )
+            self._log.callback(done.conversation_id, callback_id, "callback_done", actor=agent_id)
             return done
-
-    def _record_callback(
-        self,
-        conversation_id: ConversationId,
-        callback_id: str,
-        event: str,
-        *,
-        actor: str = ENGINE_ACTOR,
-    ) -> None:
-        self._conversations.append(
-            conversation_id,
-            author=Author.SYSTEM,
-            text="",
-            kind=EntryKind.EVENT,
-            key=f"{callback_id}:{event}",
-            details={"event": event, "callback_id": callback_id, "actor": actor},
-        )
-
-    def _record_reassigning(self, before: Conversation, agent_id: AgentId) -> None:
-        self._conversations.append(
-            before.id,
-            author=Author.SYSTEM,
-            text="",
-            kind=EntryKind.MODE,
-            key=f"mode:{before.last_seq + 1}",
-            details={
-                "from": Mode.AGENT,
-                "to": Mode.AGENT,
-                "actor": agent_id,
-                "reason": "reassigned",
-            },
-        )
-
-    def _introduce(self, tx: Connection, conversation: Conversation, agent_id: AgentId) -> None:
-        if self._catalogue is None:
-            return
-        tone = Tone(str((conversation.frustration or {}).get("tone", Tone.NEUTRAL.value)))
-        self._conversations.append(
-            conversation.id,
-            author=Author.SYSTEM,
-            text=self._catalogue.render(
-                "say_agent_joined",
-                language=conversation.language,
-                tone=tone,
-                values={"agent": agent_name(tx, agent_id)},
-            ),
-            key=f"joined:{conversation.last_seq + 1}",
-            language=conversation.language,
-            details={"wording": "say_agent_joined"},
-        )
 
 
 def _holder(conversation: Conversation) -> AgentId | None:

@@ -49,8 +49,3 @@ export function word(kind, code) {
   const readable = String(code ?? "").replaceAll("_", " ");
   return kind === "emotion" || kind === "modeReason" ? readable : readable.charAt(0).toUpperCase() + readable.slice(1);
 }
-
-/** Returns all codes of a kind, in their order. */
-export function codes(kind) {
-  return Object.keys(WORDS[kind]);
-}

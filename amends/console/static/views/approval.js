@@ -90,7 +90,7 @@ class ApprovalView extends View {
       h("section", { class: "card hero" },
         h("div", { class: "hero-offer" },
           h("div", {}, h("h2", {}, words.offer), h("p", { class: "hero-remedy" }, word("remedy", approval.remedy))),
-          h("p", { class: "hero-amount" }, money(approval) || h("span", { class: "muted" }, words.noMoney))),
+          h("p", { class: "hero-amount" }, approval.remedy.endsWith("replacement") ? h("small", {}, words.worth) : null, money(approval) || h("span", { class: "muted" }, words.noMoney))),
         h("ul", { class: "whys" }, approval.reasons.map((reason, place) =>
           h("li", {}, icon("check"), (REASONS[reason.key] ?? (() => approval.why[place]))(reason.values)))),
         approval.state === "pending_approval"
@@ -106,8 +106,15 @@ class ApprovalView extends View {
         comparison(approval),
         approval.personalised ? null : h("p", { class: "muted" }, words.impersonal)),
       this.#said(conversation),
-      h("section", { class: "card" }, h("h2", {}, words.trail), trailList(approval.trail, desk.me)),
+      h("section", { class: "card" }, h("h2", {}, words.trail), trailList(approval.trail, desk.me), this.#outcome(approval)),
     ];
+  }
+
+  #outcome({ outcome }) {
+    const known = Object.entries(outcome).filter(([, value]) => ["string", "number"].includes(typeof value));
+    if (known.length === 0) return null;
+    return [h("h3", {}, words.outcome), h("dl", { class: "facts" }, known.map(([name, value]) =>
+      h("div", {}, h("dt", {}, word("outcome", name)), h("dd", {}, value))))];
   }
 
   #who(approval, conversation) {

@@ -38,6 +38,7 @@ class Conversations extends List {
         h("p", { class: "row-text", dir: "auto" }, last && WHO[last.author] ? icon(WHO[last.author]) : null, last?.text ?? STRINGS.conversation.empty),
         h("div", { class: "row-chips" },
           waiting ? null : modeChip(item, desk.me),
+          unanswered(item) ? h("span", { class: "chip warn" }, icon("reply"), words.needsReply) : null,
           uneasy ? meter(item.frustration) : null,
           item.language === "en" ? null : h("span", { class: "chip quiet" }, languageName(item.language)))),
     ];
@@ -46,6 +47,11 @@ class Conversations extends List {
   empty() {
     return ["conversations", words.emptyLive, words.emptyLiveLead];
   }
+}
+
+/** Whether the customer wrote last in a conversation that is mine. */
+function unanswered({ mode, assigned_to: holder, last }) {
+  return mode === "agent" && holder?.id === desk.me.id && last?.author === "customer";
 }
 
 class Queue extends Conversations {

@@ -15,6 +15,8 @@ const COUNTED = ["approvals", "queue", "mine", "callbacks"];
 /** `<console-navigation>` */
 class Navigation extends HTMLElement {
   #undo = null;
+  #before = null;
+  #news = h("p", { class: "hidden-text", role: "status" });
 
   connectedCallback() {
     const names = Object.keys(STRINGS.sections);
@@ -23,6 +25,7 @@ class Navigation extends HTMLElement {
       h("a", { class: "brand", href: address("approvals") }, h("img", { src: "/console/static/icon.svg", alt: "", width: "28", height: "28" }), h("span", {}, STRINGS.product)),
       h("nav", { "aria-label": STRINGS.console }, h("ul", {}, names.map((name) => this.#link(name)))),
       this.#account(),
+      this.#news,
     );
     this.#undo = on(desk, "counts", () => this.#count());
     this.#count();
@@ -49,6 +52,9 @@ class Navigation extends HTMLElement {
   }
 
   #count() {
+    const more = Object.keys(STRINGS.news).filter((name) => this.#before && desk.counts[name] > this.#before[name]);
+    if (more.length > 0) fill(this.#news, more.map((name) => `${STRINGS.news[name]}. `));
+    if ("approvals" in desk.counts) this.#before = desk.counts;
     for (const name of COUNTED) {
       const place = this.querySelector(`[data-section="${name}"] .count`);
       const count = desk.counts[name] ?? 0;
