@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from amends.settings import PROJECT
 
 IDENTITY_SECRET = "a secret shared by the shop and its tests"
 READY_WITHIN_S = 600
+STOPPED_WITHIN_S = 60
 PROGRAMS = {"engine": "engine.server", "actions": "amends actions", "gateway": "amends gateway"}
 
 
@@ -32,7 +34,7 @@ class Stack:
     def __init__(self, folder: Path, database_url: str | None = None) -> None:
         self.folder = folder
         self.database_url = database_url or f"sqlite:///{folder / 'amends.sqlite3'}"
-        self.port, engine_port, actions_port = _free_ports(3)
+        self.port, engine_port, actions_port = free_ports(3)
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = {
             **os.environ,
@@ -54,6 +56,7 @@ class Stack:
                 env=self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self.wait_until_ready()
 
@@ -69,6 +72,19 @@ class Stack:
                 child.kill()
             self._process.kill()
             self._process.wait()
+
+    def interrupt(self) -> list[psutil.Process]:
+        """Press Ctrl-C, as a terminal passes it on, and wait for the end.
+
+        Returns:
+            The processes that are still there although all should have ended.
+        """
+        if self._process is None:
+            return []
+        begun = psutil.Process(self._process.pid).children(recursive=True)
+        os.killpg(self._process.pid, signal.SIGINT)
+        self._process.wait(timeout=STOPPED_WITHIN_S)
+        return psutil.wait_procs(begun, timeout=1)[1]
 
     def kill(self, name: str) -> bool:
         """Kill one of the processes with SIGKILL; the supervisor starts it again.
@@ -146,7 +162,7 @@ def running(folder: Path, database_url: str | None = None) -> Iterator[Stack]:
         stack.stop()
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     sockets = [socket.socket() for _ in range(count)]
     try:
         for one in sockets:
