@@ -74,12 +74,11 @@ class ApprovalView extends View {
       h("button", { type: "button", class: "plain back", "data-back": true, "aria-label": STRINGS.sections.approvals }, icon("back")),
       avatar(approval.customer?.name ?? ""),
       h("div", { class: "detail-title" },
-        h("h1", { dir: "auto" }, customerName(approval.customer)),
+        h("h1", { dir: "auto" }, customerName(approval.customer), identity(approval.customer, { words: false })),
         h("p", { class: "muted" },
           approval.state === "pending_approval"
             ? [words.waiting, " ", h("console-time", { datetime: approval.waiting_since, stretch: true }), approval.expires_at ? [" · ", words.expires, " ", h("console-time", { datetime: approval.expires_at })] : null]
             : h("console-time", { datetime: approval.waiting_since }))),
-      identity(approval.customer),
       h("a", { class: "button", href: address("conversations", approval.conversation_id) }, icon("conversations"), h("span", {}, words.open), h("kbd", { "aria-hidden": "true" }, "o")),
     ];
   }
@@ -124,7 +123,7 @@ class ApprovalView extends View {
       profile === null
         ? h("section", { class: "card" }, h("h2", {}, words.customer), h("p", { class: "muted" }, words.guest))
         : [
-          h("section", { class: "card" }, h("h2", {}, words.customer), facts(profile, history)),
+          h("section", { class: "card" }, h("h2", {}, words.customer), h("p", { class: "chips" }, identity(approval.customer)), facts(profile, history)),
           h("section", { class: "card" }, h("h2", {}, words.history), recoveryList(history.recoveries)),
           h("section", { class: "card" }, h("h2", {}, STRINGS.panel.contacts), contactList(history.contacts)),
         ],
