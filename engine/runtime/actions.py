@@ -41,8 +41,9 @@ class ActionEndpoint(EndpointConfig):
     ) -> Any:
         """Return the server's answer.
 
-        Raises `ActionsUnavailable` if there is none or it asks to be called again (503), Rasa's `ClientResponseError` if an action
-        declined to run (400), and `ActionFailed` for all other errors.
+        Raises `ActionsUnavailable` if there is none or the server asks to be called again (503),
+        Rasa's `ClientResponseError` if an action declined to run (400), and `ActionFailed` for all
+        other errors.
         """
         try:
             async with self._open().request(method, self.url, json=kwargs.get("json")) as answer:

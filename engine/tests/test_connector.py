@@ -62,7 +62,9 @@ async def test_that_a_message_is_answered_and_its_repeat_likewise(client) -> Non
     assert second.json == {**first.json, "repeated": True}
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "é"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "secret"}]
+)
 async def test_that_nobody_is_let_in_without_the_token(client, headers) -> None:
     _, answer = await client.post(URL, json=_body(), headers=headers)
 
@@ -175,19 +177,17 @@ async def test_that_a_turn_is_taken_again_when_another_engine_was_faster(agent, 
 
 
 async def test_that_turns_of_one_conversation_follow_each_other() -> None:
-    locks, order, both = ConversationLocks(), [], asyncio.Event()
+    locks, order, overlapping = ConversationLocks(), [], asyncio.Event()
 
     async def turn(name: str, conversation: str) -> None:
         async with locks.holding(conversation):
             order.append(f"{name} begins")
-            await both.wait()
+            if conversation == "b":
+                overlapping.set()
+            await overlapping.wait()
             order.append(f"{name} ends")
 
-    tasks = [asyncio.create_task(turn(*one)) for one in (("1", "a"), ("2", "a"), ("3", "b"))]
-    while len(order) < 2:
-        await asyncio.sleep(0)
-    both.set()
-    await asyncio.gather(*tasks)
+    await asyncio.gather(turn("1", "a"), turn("2", "a"), turn("3", "b"))
 
     assert order[:2] == ["1 begins", "3 begins"]
     assert order.index("1 ends") < order.index("2 begins")

@@ -43,9 +43,8 @@ def _some_conversation(seed: int) -> list:
                 events.append(ActionExecutionRejected("issue_form"))
         events.append(ActionExecuted("action_listen"))
     events.append(UserUttered("x", {"name": chance.choice(_INTENTS)}))
-    for _ in range(chance.randint(0, 2)):
-        events.append(ActionExecuted(chance.choice(_ACTIONS)))
-    return events
+    after = chance.choices(_ACTIONS, k=chance.randint(0, 2))
+    return [*events, *map(ActionExecuted, after)]
 
 
 @pytest.mark.parametrize("seed", range(60))
