@@ -14,6 +14,7 @@ REFERENCE = PROJECT / "amends" / "reference"
 """The page that shows the API, in place of one that would load scripts from elsewhere."""
 
 _SECURITY = {
+    "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": (

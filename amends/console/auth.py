@@ -62,6 +62,7 @@ class Guard:
         routes.add_route(self.session, "/session", methods=["GET"])
         routes.add_route(self.logout, "/logout", methods=["POST"])
         routes.middleware("request")(self._check)
+        routes.middleware("response")(_keep_private)
 
     async def still_signed_in(self, request: Request) -> bool:
         """Whether the session of a long-lived request has neither ended nor expired."""
@@ -118,6 +119,11 @@ class Guard:
         response = empty()
         response.delete_cookie(COOKIE, path="/console")
         return response
+
+
+async def _keep_private(_: Request, response: HTTPResponse) -> None:
+    """Keep what is about customers out of browsers' caches."""
+    response.headers["Cache-Control"] = "no-store"
 
 
 def _token(request: Request) -> str:

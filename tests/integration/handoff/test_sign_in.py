@@ -99,6 +99,19 @@ async def test_that_a_session_can_be_resumed_after_a_reload(robin: Person) -> No
     }
 
 
+async def test_that_answers_stay_out_of_caches_and_pages_are_checked_for_news(
+    url: str, robin: Person
+) -> None:
+    assert (await robin.get("/session")).headers["cache-control"] == "no-store"
+    page = await robin.http.get(f"{url}/console/static/app.js")
+    assert page.headers["cache-control"] == "no-cache"
+    unchanged = await robin.http.get(
+        f"{url}/console/static/app.js",
+        headers={"If-Modified-Since": page.headers["last-modified"]},
+    )
+    assert unchanged.status_code == 304
+
+
 async def test_that_signing_out_ends_the_session_itself(robin: Person) -> None:
     cookies = dict(robin.http.cookies)
     assert (await robin.post("/logout")).status_code == 204
