@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 CUSTOMER, ORDER = "C1001", "A-10001"
 ANSWER_MS = 30_000
-DESKTOP = ViewportSize(width=1280, height=800)
+DESKTOP = ViewportSize(width=1440, height=900)
 PENDING = re.compile("la respuesta aparecerá aquí sola", re.IGNORECASE)
 OFFER = re.compile("envío exprés", re.IGNORECASE)
 
@@ -46,14 +46,15 @@ def test_that_a_customer_gets_what_a_person_approved(
 
         console = _sign_in(in_the_office, stack)
         approval = console.locator("console-approval")
-        console.locator("console-approval-list a.row").first.click()
+        name = chat.page.locator("#customer-name").inner_text()
+        console.locator("console-approval-list a.row").filter(has_text=name).click()
         expect(approval.get_by_text(ORDER).first).to_be_visible(timeout=ANSWER_MS)
         _picture(console, "approval")
 
         milliseconds = _approve(console, chat)
         record_property("milliseconds_from_approval_to_offer", milliseconds)
         print(f"from the approval to the offer in the chat: {milliseconds} ms")
-        _picture(chat.page, "shop")
+        _picture(chat.page, "chat")
 
         _choose(chat, "Sí, acepto")
         _choose(chat, "Muy bien")
@@ -62,6 +63,7 @@ def test_that_a_customer_gets_what_a_person_approved(
 
         console.get_by_role("link", name="Open conversation").first.click()
         expect(console.locator("console-conversation .bubble").last).to_be_visible()
+        expect(console.locator("console-notices .notice")).to_have_count(0, timeout=ANSWER_MS)
         _picture(console, "conversation")
     finally:
         at_home.close()
