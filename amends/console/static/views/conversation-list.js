@@ -49,6 +49,11 @@ class Conversations extends List {
   }
 }
 
+/** Whether more was said than a greeting to somebody who only opened the chat. */
+function hasBegun({ last }) {
+  return last !== null && (last.seq > 1 || last.author === "customer");
+}
+
 /** Whether the customer wrote last in a conversation that is mine. */
 function unanswered({ mode, assigned_to: holder, last }) {
   return mode === "agent" && holder?.id === desk.me.id && last?.author === "customer";
@@ -99,8 +104,9 @@ class AllConversations extends Conversations {
   }
 
   items() {
-    if (!this.find) return this.data.items;
-    return this.data.items.filter((item) =>
+    const begun = this.data.items.filter(hasBegun);
+    if (!this.find) return begun;
+    return begun.filter((item) =>
       [item.id, item.customer?.name, item.customer?.id, item.last?.text, item.assigned_to?.name]
         .some((text) => text?.toLocaleLowerCase().includes(this.find)));
   }
