@@ -253,7 +253,13 @@ class ConversationService:
     ) -> None:
         """Say which customer the contact is, and whether that is proven."""
         with self._database.transaction() as tx:
-            store.change(tx, conversation_id, customer_id=customer_id, verified=verified)
+            store.change(
+                tx,
+                conversation_id,
+                customer_id=customer_id,
+                verified=verified,
+                updated_at=self._clock.now(),
+            )
             self._wakeups.announce(tx, conversation_id)
 
     def set_language(self, conversation_id: ConversationId, language: str) -> None:
