@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 from engine.errors import EngineError, StoreUnavailable
+from engine.files import read_yaml
+from engine.light import leave_out_tensorflow
+from engine.models import latest_model
 from engine.quiet import keep_libraries_quiet
 
 
@@ -14,15 +17,22 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the server until it is told to stop; return the process's exit status."""
     options = _options(arguments)
     keep_libraries_quiet()
+    try:
+        for file in (options.endpoints, options.credentials):
+            read_yaml(file)
+        model = latest_model(options.model)
+    except EngineError as error:
+        return _give_up(str(error))
+    leave_out_tensorflow(model)
 
-    from engine.app import build_app  # noqa: PLC0415 - imports Rasa, which has to be quiet
+    from engine.app import build_app  # noqa: PLC0415 - imports Rasa, after the two calls above
     from engine.logs import set_up_logs  # noqa: PLC0415
     from engine.startup import load_all  # noqa: PLC0415
 
     set_up_logs()
     try:
         agent, channel = load_all(
-            model=options.model, endpoints=options.endpoints, credentials=options.credentials
+            model=model, endpoints=options.endpoints, credentials=options.credentials
         )
     except StoreUnavailable as error:
         return _give_up(f"the tracker store cannot be opened ({error})")

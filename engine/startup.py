@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from rasa.shared.core.events import UserUttered
-from rasa.shared.utils.io import read_yaml_file
 
 from engine.connector import AmendsInput
 from engine.errors import Misconfigured
+from engine.files import read_yaml
 from engine.runtime.agent import EngineAgent, load_agent
 from language import WordingError
 
@@ -16,47 +16,21 @@ _GREETINGS = ("hello", "hola, ¿dónde está mi pedido A-10001?", "你好", "こ
 
 
 def load_all(*, model: Path, endpoints: Path, credentials: Path) -> tuple[EngineAgent, AmendsInput]:
-    """Return what the server needs, ready for messages. Raises `Misconfigured`, `StoreUnavailable`.
+    """Return what the server needs, ready for messages.
 
-    `model` is a model file or a folder of them.
+    Raises `Misconfigured` and `StoreUnavailable`.
     """
-    for file in (endpoints, credentials):
-        require_yaml(file)
     channel = input_channel(credentials)
-    agent = load_agent(latest_model(model), endpoints)
+    agent = load_agent(model, endpoints)
     require_wordings(agent)
     agent.tracker_store.open()
     return agent, channel
 
 
-def latest_model(path: Path) -> Path:
-    """Return the model file that a path means: itself, or the newest in a folder."""
-    if path.is_file():
-        return path
-    models = sorted(path.glob("*.tar.gz"), key=lambda one: one.stat().st_mtime)
-    if not models:
-        raise Misconfigured(f"there is no model in {path}; train one with `make train`.")
-    return models[-1]
-
-
-def require_yaml(file: Path) -> None:
-    """Raise `Misconfigured` unless a file is there and is YAML."""
-    if not file.is_file():
-        raise Misconfigured(f"{file} is missing.")
-    try:
-        read_yaml_file(file)
-    except Exception as error:
-        place = getattr(error, "problem_mark", None) or getattr(
-            getattr(error, "underlying_yaml_exception", None), "problem_mark", None
-        )
-        line = f":{place.line + 1}" if place else ""
-        raise Misconfigured(f"{file}{line} is not valid YAML.") from error
-
-
 def input_channel(credentials: Path) -> AmendsInput:
     """Return the connector, if it is what the credentials name. Raises `Misconfigured`."""
     name = f"{AmendsInput.__module__}.{AmendsInput.__qualname__}"
-    named = read_yaml_file(credentials) or {}
+    named = read_yaml(credentials) or {}
     if list(named) != [name]:
         raise Misconfigured(f"{credentials} has to name {name}, and nothing else.")
     return AmendsInput.from_credentials(named[name])

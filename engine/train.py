@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from engine.errors import Misconfigured
-from engine.fingerprint import FOLDERS, model_name
+from engine.models import FOLDERS, model_name
 from engine.quiet import keep_libraries_quiet
 
 _KEPT = 3

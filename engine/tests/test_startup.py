@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.errors import Misconfigured
-from engine.fingerprint import model_name
-from engine.startup import input_channel, latest_model, require_wordings, require_yaml
+from engine.files import read_yaml
+from engine.models import latest_model, model_name
+from engine.startup import input_channel, require_wordings
 from engine.tests.conftest import PROJECT, ROOT
 from engine.train import main
 from engine.training import train_model
@@ -134,11 +135,11 @@ def test_that_a_missing_wording_is_named(agent) -> None:
 def test_that_configuration_files_have_to_be_there_and_be_yaml(tmp_path: Path) -> None:
     file = tmp_path / "endpoints.yml"
     with pytest.raises(Misconfigured, match="missing"):
-        require_yaml(file)
+        read_yaml(file)
     file.write_text("nlg:\n  - [", "utf-8")
 
     with pytest.raises(Misconfigured, match=r"endpoints\.yml:3"):
-        require_yaml(file)
+        read_yaml(file)
 
 
 def test_that_no_other_way_in_can_be_opened(tmp_path: Path) -> None:
