@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from amends.errors import AmendsError
-from amends.settings import Settings, load_settings
+from amends.settings import all_settings, load_settings, settings_markdown
 
 _ELSEWHERE = {
     "add-agent": "amends.handoff.cli:add_agent",
@@ -89,13 +89,13 @@ def chat(url: str | None, customer_id: str | None, locale: str | None) -> None:
     """Chat as a customer in the terminal; a number makes a choice, Ctrl-D ends."""
     from amends.terminal import TerminalChat
 
-    session = TerminalChat(
+    with TerminalChat(
         url=url or load_settings().gateway_url,
         customer_id=customer_id,
         locale=locale,
         console=Console(),
-    )
-    session.run(sys.stdin)
+    ) as session:
+        session.run(sys.stdin, patient=not sys.stdin.isatty())
 
 
 @main.command()
@@ -108,18 +108,13 @@ def migrate() -> None:
 
 
 @main.command("settings")
-def show_settings() -> None:
+@click.option("--markdown", is_flag=True, help="Print the page docs/settings.md.")
+def show_settings(*, markdown: bool) -> None:
     """List all settings: environment variable, default, meaning."""
+    if markdown:
+        click.echo(settings_markdown(), nl=False)
+        return
     table = Table("Environment variable", "Default", "Meaning")
-    for name, default, meaning in settings_table():
-        table.add_row(name, default, meaning)
+    for one in all_settings():
+        table.add_row(one.variable, one.default, one.meaning)
     Console().print(table)
-
-
-def settings_table() -> list[tuple[str, str, str]]:
-    """Return name, default and meaning of every setting."""
-    rows = []
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default is None or field.default_factory else str(field.default)
-        rows.append((f"AMENDS_{name.upper()}", default, field.description or ""))
-    return rows

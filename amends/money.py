@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel.numbers import get_currency_precision, list_currencies
 
 from amends.errors import Invalid
+
+LARGEST_MINOR = 2**31 - 1
+"""Largest amount that the database can store, in minor units."""
+
+_MOST_DIGITS = 12
 
 
 @dataclass(frozen=True, order=True)
@@ -27,16 +32,19 @@ class Money:
         """Read a decimal amount such as ``"49.00"``.
 
         Raises:
-            Invalid: The amount is no finite number, has more digits than the currency, or the
-                currency is unknown.
+            Invalid: The amount is no finite number, has more digits than the currency, is larger
+                than what can be stored, or the currency is unknown.
         """
         if currency not in list_currencies():
-            raise Invalid(f"Unknown currency {currency!r}", code="unknown_currency")
+            raise Invalid("The currency is unknown", code="unknown_currency")
         try:
-            scaled = Decimal(amount).scaleb(get_currency_precision(currency))
-        except InvalidOperation as error:
+            given = Decimal(amount)
+        except (InvalidOperation, ValueError) as error:
             raise Invalid("The amount is not a number", code="invalid_amount") from error
-        if not scaled.is_finite() or scaled != scaled.to_integral_value():
+        if not given.is_finite() or abs(given.adjusted()) > _MOST_DIGITS:
+            raise Invalid(f"The amount does not fit {currency}", code="invalid_amount")
+        scaled = given * 10 ** get_currency_precision(currency)
+        if abs(scaled) > LARGEST_MINOR or scaled != scaled.to_integral_value():
             raise Invalid(f"The amount does not fit {currency}", code="invalid_amount")
         return cls(int(scaled), currency)
 
@@ -52,9 +60,8 @@ class Money:
 
     def share(self, fraction: float) -> Money:
         """Return this fraction of the amount, rounded half up to the minor unit."""
-        return Money(
-            int(Decimal(self.amount_minor) * Decimal(str(fraction)) + Decimal("0.5")), self.currency
-        )
+        share = Decimal(self.amount_minor) * Decimal(str(fraction))
+        return Money(int(share.quantize(Decimal(1), ROUND_HALF_UP)), self.currency)
 
     def __add__(self, other: Money) -> Money:
         self._check_currency(other)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from amends.errors import ConfigurationError
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder that holds the Rasa project, the wordings, the widget and ``recovery.yml``."""
+
+
+class LogLevel(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
 
 
 class Settings(BaseSettings):
@@ -61,7 +73,23 @@ class Settings(BaseSettings):
     recovery: Path = Field(
         PROJECT / "recovery.yml", description="Remedies, budgets and approval policy."
     )
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: LogLevel = Field(
+        LogLevel.INFO, description="How much is logged: DEBUG, INFO, WARNING or ERROR."
+    )
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, given: object) -> object:
+        return given.upper() if isinstance(given, str) else given
+
+    @field_validator("database_url")
+    @classmethod
+    def _with_driver(cls, given: str) -> str:
+        """Name the PostgreSQL driver that Amends comes with, where the address names none."""
+        for plain in ("postgres://", "postgresql://"):
+            if given.startswith(plain):
+                return f"postgresql+psycopg://{given.removeprefix(plain)}"
+        return given
 
     @property
     def engine_url(self) -> str:
@@ -76,7 +104,13 @@ class Settings(BaseSettings):
     @property
     def gateway_url(self) -> str:
         """Where a browser reaches the gateway."""
-        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        return self.public_url.rstrip("/") or self.local_url
+
+    @property
+    def local_url(self) -> str:
+        """Where this machine reaches the gateway, also if it listens on all addresses."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  # compared, not listened on
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def on_loopback(self) -> bool:
@@ -94,5 +128,56 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        name = "AMENDS_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = environment_variable("_".join(str(part) for part in first["loc"]))
         raise ConfigurationError(f"{name}: {first['msg']}") from error
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting as it is shown to operators."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+def all_settings() -> tuple[Setting, ...]:
+    """Return every setting; a default inside the project's folder is shown relative to it."""
+    return tuple(
+        Setting(environment_variable(name), _shown(name, field), field.description or "")
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def environment_variable(name: str) -> str:
+    """Return the name of the environment variable that sets a setting."""
+    return f"AMENDS_{name.upper()}"
+
+
+def settings_markdown() -> str:
+    """Return the page ``docs/settings.md``."""
+    rows = "\n".join(
+        f"| `{one.variable}` | {f'`{one.default}`' if one.default else ''} | {one.meaning} |"
+        for one in all_settings()
+    )
+    return _PAGE.format(rows=rows)
+
+
+def _shown(name: str, field: FieldInfo) -> str:
+    if name == "database_url":
+        return "sqlite:///var/amends.sqlite3"
+    default = field.default
+    if isinstance(default, SecretStr):
+        return ""
+    return str(default).removeprefix(f"{PROJECT}/")
+
+
+_PAGE = """# Settings
+
+Every setting is an environment variable. `amends settings` prints this list; this page is made with
+`amends settings --markdown > docs/settings.md`.
+
+| Environment variable | Default | Meaning |
+| --- | --- | --- |
+{rows}
+"""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
 from amends.emotion.loading import load_model
@@ -12,6 +14,8 @@ from amends.errors import ConfigurationError
 from amends.recovery.policy import load_policy
 from amends.settings import PROJECT, Settings
 from language import Catalogue, WordingError
+
+_LOOPBACK = "127.0.0.1"
 
 ENGINE_PYTHON = PROJECT / "engine" / ".venv" / "bin" / "python"
 
@@ -34,23 +38,54 @@ def check_ports(settings: Settings) -> None:
     """Make sure that nobody else listens where the processes will.
 
     Raises:
-        ConfigurationError: A port is taken; the message says how to choose another one.
+        ConfigurationError: A port is taken or not for us, two are the same, or the address is not
+            this machine's; the message says what to do.
     """
-    for host, port, name in (
+    wanted = (
         (settings.host, settings.port, "AMENDS_PORT"),
-        ("127.0.0.1", settings.engine_port, "AMENDS_ENGINE_PORT"),
-        ("127.0.0.1", settings.actions_port, "AMENDS_ACTIONS_PORT"),
-    ):
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError as error:
-                raise ConfigurationError(
-                    f"Port {port} is taken: stop what listens there, or choose another one "
-                    f"with {name}=…"
-                ) from error
+        (_LOOPBACK, settings.engine_port, "AMENDS_ENGINE_PORT"),
+        (_LOOPBACK, settings.actions_port, "AMENDS_ACTIONS_PORT"),
+    )
+    if len({port for _, port, _ in wanted}) < len(wanted):
+        raise ConfigurationError(
+            "AMENDS_PORT, AMENDS_ENGINE_PORT and AMENDS_ACTIONS_PORT have to differ"
+        )
+    for host, port, name in wanted:
+        _check_port(host, port, name)
+
+
+def _check_port(host: str, port: int, name: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(_why_not(error, host, port, name)) from error
+
+
+def _why_not(error: OSError, host: str, port: int, name: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is taken: stop what listens there, or choose another one with {name}=…"
+    if error.errno == errno.EACCES:
+        return f"Port {port} is reserved for the system: choose one above 1023 with {name}=…"
+    return f"This machine has no address {host}: correct AMENDS_HOST"
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder for what is written.
+
+    Raises:
+        ConfigurationError: It cannot be made, or not be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ConfigurationError(
+            f"{folder} cannot be written to: choose another folder with AMENDS_VAR=…"
+        ) from error
 
 
 def train_engine(settings: Settings) -> Path:

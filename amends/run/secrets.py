@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from amends.errors import ConfigurationError
@@ -15,20 +17,33 @@ def stored_secret(folder: Path, name: str) -> str:
     """Return a secret of this installation, making it at the first time.
 
     Raises:
-        ConfigurationError: The file cannot be read or written.
+        ConfigurationError: The file cannot be read or written, or is damaged.
     """
     path = folder / f"{name}.secret"
     try:
-        if path.exists():
-            return path.read_text("ascii").strip()
-        folder.mkdir(parents=True, exist_ok=True)
-        secret = secrets.token_hex(_BYTES)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secret)
+        if not path.exists():
+            _keep(path, new_secret())
+        secret = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"The secret in {path} cannot be read or written") from error
+    if len(secret) < _BYTES:
+        raise ConfigurationError(f"The secret in {path} is damaged: delete the file, or restore it")
     return secret
+
+
+def _keep(path: Path, secret: str) -> None:
+    """Write a secret so that the file is either whole or absent, and the first writer's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}")
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(unfinished)
+    finally:
+        Path(unfinished).unlink()
 
 
 def new_secret() -> str:

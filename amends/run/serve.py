@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 
 from amends.demo.cli import seed_with_progress
-from amends.run.preparation import check_files, check_ports, train_engine
+from amends.run.preparation import check_files, check_ports, make_folder, train_engine
 from amends.run.supervision import Supervision
 from amends.settings import Settings
 from amends.storage.migrations import migrate
@@ -23,7 +23,7 @@ def serve(settings: Settings, *, demo: bool) -> None:
     check_files(settings)
     check_ports(settings)
     console.print("  configuration  ok")
-    settings.var.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.var)
     migrate(settings.database_url)
     console.print("  database       ok")
     if demo:

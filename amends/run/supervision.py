@@ -75,7 +75,7 @@ class Supervision:
         Raises:
             ConfigurationError: They do not answer within five minutes.
         """
-        url = f"http://{self._settings.host}:{self._settings.port}/health"
+        url = f"{self._settings.local_url}/health"
         deadline = time.monotonic() + READY_WITHIN_S
         with httpx.Client(trust_env=False, timeout=5) as http:
             while time.monotonic() < deadline:
@@ -105,5 +105,5 @@ def _components(http: httpx.Client, url: str) -> dict[str, str]:
         answer = http.get(url).json()
     except (httpx.TransportError, ValueError):
         return {}
-    components: dict[str, str] = answer.get("components", {})
+    components: dict[str, str] = answer.get("components", {}) if isinstance(answer, dict) else {}
     return components
