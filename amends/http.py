@@ -89,9 +89,14 @@ async def _unexpected_error(request: Request, error: Exception) -> HTTPResponse:
 
 _HTTP_ERRORS = {
     400: ("bad_request", "The request cannot be read"),
+    401: ("unauthorized", "Nobody is signed in"),
+    403: ("forbidden", "This is not allowed"),
     404: ("not_found", "There is nothing at this address"),
     405: ("method_not_allowed", "This address does not take that method"),
     408: ("timeout", "The request took too long to arrive"),
     413: ("too_large", "The request is too large"),
+    415: ("unsupported_media_type", "This kind of content is not read here"),
+    416: ("range_not_satisfiable", "There is no such part"),
+    429: ("too_many_attempts", "Please try again later"),
     503: ("unavailable", "Please try again in a moment"),
 }

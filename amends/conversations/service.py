@@ -104,7 +104,7 @@ class ConversationService:
             NotFound: The conversation does not exist, or the choice was never offered in it.
             Conflict: The choice was already made, or a newer question took its place.
         """
-        text = _clean(message.text)
+        text = _storable(message.text).strip()
         with self._database.transaction() as tx:
             conversation = store.get(tx, message.conversation_id, lock=True)
             known = inbox.find_seq(
@@ -285,7 +285,7 @@ class ConversationService:
             conversation_id=conversation_id,
             kind=kind,
             author=author,
-            text=text,
+            text=_storable(text),
             key=key,
             now=self._clock.now(),
             language=language,
@@ -305,9 +305,9 @@ class ConversationService:
         return choice
 
 
-def _clean(text: str) -> str:
+def _storable(text: str) -> str:
     """Drop NUL characters and lone surrogates, which no database and no wire can carry."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def _check_text(text: str) -> None:

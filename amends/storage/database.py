@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
+    DataError,
     DBAPIError,
     IntegrityError,
     InterfaceError,
@@ -20,7 +22,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from amends.errors import ConfigurationError, Contention, Unavailable
+from amends.errors import ConfigurationError, Contention, Invalid, Unavailable
 
 BUSY_TIMEOUT_S = 5.0
 """How long to wait for a connection, or for a lock that somebody else holds."""
@@ -33,6 +35,8 @@ _GONE = frozenset({"25006"})
 """SQLSTATE of a server that is there but takes no writes, as during a failover."""
 
 _UNLOCK_MS = round(BUSY_TIMEOUT_S * 1000)
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -84,6 +88,7 @@ class Database:
 
         Raises:
             Contention: Another transaction was in the way; the same work can be tried again.
+            Invalid: A value cannot be stored, such as a text with a NUL character.
             Unavailable: The database is gone, locked for longer than five seconds, or full.
         """
         with self._begin(writing=True) as connection:
@@ -161,6 +166,9 @@ def _public(error: DBAPIError) -> Exception:
     gone = isinstance(error, OperationalError | InterfaceError) or state in _GONE
     if gone or error.connection_invalidated:
         return Unavailable("The database does not answer", code="database", retry_after=2)
+    if isinstance(error, DataError):
+        _log.warning("a value cannot be stored", extra={"sqlstate": state})
+        return Invalid("The request contains something that cannot be stored", code="unstorable")
     return error
 
 

@@ -182,6 +182,13 @@ def test_that_an_entry_is_appended_once_per_key(
     assert texts(conversations, conversation) == ["hello"]
 
 
+def test_that_what_an_agent_or_the_engine_says_is_stored_without_what_no_database_takes(
+    conversations: ConversationService, conversation: Conversation
+) -> None:
+    conversations.append(conversation.id, author=Author.AGENT, text=" a\x00b\ud83d ", key="k")
+    assert texts(conversations, conversation) == [" ab "]
+
+
 def test_that_a_change_of_mode_is_in_the_log_with_who_and_why(
     conversations: ConversationService, conversation: Conversation
 ) -> None:

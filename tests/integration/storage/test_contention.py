@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, text, update
 from amends.conversations.model import Conversation
 from amends.conversations.service import ConversationService
 from amends.conversations.tables import contacts
-from amends.errors import Contention, Unavailable
+from amends.errors import Contention, Invalid, Unavailable
 from amends.storage import idempotency
 from amends.storage.database import Database
 from amends.storage.idempotency import once, prune, results
@@ -125,6 +125,20 @@ def test_that_an_error_names_no_values(database: Database) -> None:
         misuse()
     chain = [failed.value, failed.value.__cause__]
     assert not any("ada@example.com" in str(error) for error in chain)
+
+
+@only_postgresql
+@pytest.mark.parametrize("key", ["a\x00b", "x" * 401])
+def test_that_a_value_that_cannot_be_stored_is_refused_as_what_it_is(
+    database: Database, key: str
+) -> None:
+    def store() -> None:
+        with database.transaction() as tx:
+            tx.execute(insert(results).values(key=key, result=1))
+
+    with pytest.raises(Invalid) as refused:
+        store()
+    assert refused.value.code == "unstorable"
 
 
 def test_that_only_results_older_than_thirty_days_are_forgotten(

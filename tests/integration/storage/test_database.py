@@ -90,9 +90,12 @@ def test_that_a_command_given_twice_at_once_is_done_once(database: Database) -> 
     assert len(done) == 4
 
 
-def test_that_an_address_that_is_none_is_a_clear_error() -> None:
+@pytest.mark.parametrize(
+    "url", ["what is this", "", "mysql://a@b/c", "oracle://a@b/c", "postgresql+nothing://a@b/c"]
+)
+def test_that_an_address_that_is_none_is_a_clear_error(url: str) -> None:
     with pytest.raises(ConfigurationError, match="AMENDS_DATABASE_URL"):
-        Database("what is this")
+        Database(url)
 
 
 def test_that_a_database_that_is_gone_is_unavailable() -> None:
