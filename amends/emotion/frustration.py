@@ -133,7 +133,7 @@ def update(
         (
             1.0 - weights.thanks * signal.thanks,
             1.0 - weights.joy * signal.joy * signal.positive,
-            1.0 - weights.calm * signal.neutral * (1.0 - signal.anger),
+            1.0 - weights.calm * signal.neutral * (1.0 - signal.anger) * (1.0 - signal.shouting),
         )
     )
     raised = 1.0 - (1.0 - kept) * prod(1.0 - part for part in raising.values())

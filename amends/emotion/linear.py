@@ -16,7 +16,11 @@ OUTPUTS = (*EmotionName, *Sentiment)
 """What a language's weights score, in the order of their columns."""
 
 MAJORITY = 0.5
-"""From which probability of neutral sentiment on no negative emotion is said to be present."""
+"""Where neutral sentiment is this likely, a negative emotion less likely than this is not present.
+
+Thresholds are low for emotions that are rare or hard to see; in a plain question, what is above
+them is noise.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,15 @@ class LinearEmotionModel:
             for name, chance in zip(Sentiment, self.overall.sentiments(chances), strict=True)
         }
         sentiment = max(sentiments, key=lambda name: sentiments[name])
-        # Where nothing is felt, the small probabilities of a low threshold mean nothing.
         calm = sentiments[Sentiment.NEUTRAL] >= MAJORITY
-        ruled_out = NEGATIVE_EMOTIONS if calm else frozenset()
         return Emotion(
             sentiment=sentiment,
             sentiment_scores=sentiments,
             emotions={
                 name: Score(
                     score=float(chances[i]),
-                    present=bool(chances[i] >= threshold) and name not in ruled_out,
+                    present=bool(chances[i] >= threshold)
+                    and not (calm and name in NEGATIVE_EMOTIONS and chances[i] < MAJORITY),
                 )
                 for i, (name, threshold) in enumerate(
                     zip(EmotionName, model.thresholds, strict=True)

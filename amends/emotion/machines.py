@@ -30,6 +30,7 @@ class TrainingOptions:
         shares: The shares of the auxiliary margins that are tried.
         folds: Into how many parts the texts are cut for cross-validation.
         support_count: How much a support message counts against another main text.
+        overall_support_count: The same where sentiment is settled, which is done for such messages.
         auxiliary_count: How much an auxiliary text counts where it is mixed with main texts.
         seed: Of the random cuts.
     """
@@ -42,6 +43,7 @@ class TrainingOptions:
     shares: tuple[float, ...] = (0.0, 0.025, 0.05)
     folds: int = 4
     support_count: float = 3.0
+    overall_support_count: float = 30.0
     auxiliary_count: float = 0.3
     seed: int = 0
 

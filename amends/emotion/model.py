@@ -40,8 +40,8 @@ class Score:
 
     Attributes:
         score: Calibrated probability, 0..1.
-        present: True when the score reaches the threshold of this emotion and language; a negative
-            emotion is not present in a message that is more likely neutral than anything else.
+        present: True when the score reaches the threshold of this emotion and language; a weak
+            negative emotion is not present in a message that is most likely neutral.
     """
 
     score: float

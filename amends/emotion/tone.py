@@ -6,6 +6,9 @@ from amends.emotion.model import Emotion, EmotionName, Sentiment
 from amends.emotion.weights import DEFAULT_THRESHOLDS, FrustrationThresholds
 from language import Tone
 
+_HOSTILE = frozenset({EmotionName.ANGER, EmotionName.DISGUST})
+_MAJORITY = 0.5
+
 
 def tone_for(
     emotion: Emotion,
@@ -16,8 +19,10 @@ def tone_for(
     """Return the tone in which to answer a message.
 
     Anger and disgust, or a conversation that has become frustrating, want somebody who owns what
-    went wrong; sadness and fear want care; joy is answered warmly. A thank-you in a conversation
-    that was frustrating is still answered accountably until the frustration has gone down.
+    went wrong; sadness and fear want care; joy is answered warmly, but only where nothing speaks
+    against it, since a cheerful answer to an angry customer is the worst mistake here. A thank-you
+    in a conversation that was frustrating is still answered accountably until the frustration has
+    gone down.
 
     Args:
         emotion: How the message feels.
@@ -25,14 +30,18 @@ def tone_for(
         thresholds: From which frustration on the tone changes.
     """
     present = emotion.present()
+    positive = emotion.sentiment is Sentiment.POSITIVE
+    hostile = [name for name in present if name in _HOSTILE]
     if frustration_level >= thresholds.accountable:
         return Tone.ACCOUNTABLE
-    if emotion.sentiment is Sentiment.POSITIVE:
-        return Tone.WARM if EmotionName.JOY in present else Tone.NEUTRAL
-    if EmotionName.ANGER in present or EmotionName.DISGUST in present:
+    if hostile and (not positive or present[0] in _HOSTILE):
         return Tone.ACCOUNTABLE
-    if EmotionName.SADNESS in present or EmotionName.FEAR in present:
-        return Tone.CARING
     if frustration_level >= thresholds.caring:
+        return Tone.CARING
+    if positive:
+        sure = emotion.sentiment_scores[Sentiment.POSITIVE] >= _MAJORITY
+        glad = EmotionName.JOY in present and sure and not hostile
+        return Tone.WARM if glad else Tone.NEUTRAL
+    if EmotionName.SADNESS in present or EmotionName.FEAR in present:
         return Tone.CARING
     return Tone.NEUTRAL

@@ -86,7 +86,7 @@ def _fit_overall(
     sentiment = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(
         np.array([log_odds(chances) for _, chances in felt]),
         [[*Sentiment].index(e.sentiment) for e, _ in felt],
-        [options.support_count if e.source is Source.SUPPORT else 1.0 for e, _ in felt],
+        [options.overall_support_count if e.source is Source.SUPPORT else 1.0 for e, _ in felt],
     )
     strong = [(e, chances) for e, chances in held_out if e.intensity is not None]
     intensity = Ridge(alpha=1.0).fit(

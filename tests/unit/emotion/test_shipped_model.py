@@ -60,7 +60,7 @@ def share(emotions: list[Emotion], *present: EmotionName, sentiment: Sentiment) 
     return sum(good) / len(good)
 
 
-@pytest.mark.parametrize(("file", "least"), zip(FILES, (0.7, 0.6), strict=True))
+@pytest.mark.parametrize(("file", "least"), [*zip(FILES, (0.8, 0.5), strict=True)])
 def test_that_angry_complaints_are_angry_and_negative(
     model: EmotionModel, file: str, least: float
 ) -> None:
@@ -70,23 +70,24 @@ def test_that_angry_complaints_are_angry_and_negative(
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_that_angry_complaints_hardly_ever_get_a_cheerful_answer(
+def test_that_angry_complaints_are_mostly_owned_and_hardly_ever_answered_cheerfully(
     model: EmotionModel, file: str
 ) -> None:
     tones = [tone_for(emotion, 0.0) for emotion in read(model, "angry", file)]
 
+    assert tones.count(Tone.ACCOUNTABLE) >= 0.7 * len(tones)
     assert tones.count(Tone.WARM) <= 0.06 * len(tones)
 
 
-@pytest.mark.parametrize(("file", "least"), zip(FILES, (0.9, 0.85), strict=True))
+@pytest.mark.parametrize(("file", "least"), [*zip(FILES, (0.95, 0.8), strict=True)])
 def test_that_thanks_are_joyful_and_positive(model: EmotionModel, file: str, least: float) -> None:
     emotions = read(model, "thanks", file)
 
     assert share(emotions, EmotionName.JOY, sentiment=Sentiment.POSITIVE) >= least
-    assert not any(OF_OWNERSHIP & {*emotion.present()} for emotion in emotions)
+    assert sum(bool(OF_OWNERSHIP & {*e.present()}) for e in emotions) <= 0.1 * len(emotions)
 
 
-@pytest.mark.parametrize(("file", "least"), zip(FILES, (0.85, 0.75), strict=True))
+@pytest.mark.parametrize(("file", "least"), [*zip(FILES, (0.9, 0.75), strict=True)])
 def test_that_plain_requests_are_neutral(model: EmotionModel, file: str, least: float) -> None:
     assert share(read(model, "plain", file), sentiment=Sentiment.NEUTRAL) >= least
 

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from amends.emotion.model import Emotion, EmotionName, Sentiment
+from amends.emotion.model import Emotion, EmotionName, Score, Sentiment
 from amends.emotion.tone import tone_for
 from amends.emotion.weights import FrustrationThresholds
 from language import Tone
 from tests.unit.emotion.feelings import AFRAID, ANGRY, CALM, GLAD, SAD, feeling
+
+ANGER_TOO = {EmotionName.ANGER: Score(0.85, True)}
+HARDLY_POSITIVE = {Sentiment.POSITIVE: 0.4, Sentiment.NEUTRAL: 0.3, Sentiment.NEGATIVE: 0.3}
 
 
 @pytest.mark.parametrize(
@@ -20,7 +25,10 @@ from tests.unit.emotion.feelings import AFRAID, ANGRY, CALM, GLAD, SAD, feeling
         (feeling(EmotionName.DISGUST, sentiment=Sentiment.NEGATIVE), 0.0, Tone.ACCOUNTABLE),
         (feeling(EmotionName.SURPRISE), 0.0, Tone.NEUTRAL),
         (feeling(sentiment=Sentiment.POSITIVE), 0.0, Tone.NEUTRAL),
+        (replace(GLAD, emotions={**GLAD.emotions, **ANGER_TOO}), 0.0, Tone.ACCOUNTABLE),
+        (replace(GLAD, sentiment_scores=HARDLY_POSITIVE), 0.0, Tone.NEUTRAL),
         (CALM, 0.3, Tone.CARING),
+        (GLAD, 0.3, Tone.CARING),
         (CALM, 0.5, Tone.ACCOUNTABLE),
         (GLAD, 0.7, Tone.ACCOUNTABLE),
     ],
