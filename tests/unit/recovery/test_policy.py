@@ -71,7 +71,7 @@ def test_that_frustration_can_be_tuned(tmp_path: Path) -> None:
         ("EUR: {approval_from: 100,", "EUR: {approval_from: -1,", "EUR.approval_from", "greater"),
         ("EUR: {approval_from: 100,", "EUR: {approval_from: 9999,", "EUR.approval_from", "cap"),
         ("EUR: {approval_from: 100,", "EUR: {approval_from: 1.005,", "EUR.approval_from", "fit"),
-        ("EUR: {", "EURO: {", "currencies.EURO.approval_from", "Unknown currency"),
+        ("EUR: {", "EURO: {", "currencies.EURO.approval_from", "currency is unknown"),
         ("caring: 0.25 ", "carring: 0.25 ", "frustration.thresholds.carring", "not a known"),
         ("caring: 0.25 ", "caring: 0.95 ", "frustration.thresholds", "rise"),
         ("weights: {}", "weights: {anger: 7}", "frustration.weights", "between 0 and 1"),
