@@ -111,6 +111,9 @@ def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-a
         await asyncio.gather(*background, return_exceptions=True)
         await gateway.hub.stop()
         await gateway.dispatcher.stop()
+
+    @app.after_server_stop
+    async def close(_: object) -> None:
         await gateway.engine.close()
         await asyncio.to_thread(gateway.services.wakeups.stop)
         gateway.services.database.close()
@@ -138,7 +141,7 @@ def _add_health(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-arg]
             status=200 if works else 503,
         )
 
-    @app.before_server_stop
+    @app.after_server_stop
     async def close(_: object) -> None:
         await actions.aclose()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import click
 from rich.console import Console
 
@@ -18,6 +20,7 @@ def serve(settings: Settings, *, demo: bool) -> None:
     Raises:
         ConfigurationError: Something has to be mended first; the message says what.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends a training, as Ctrl-C does
     console = Console()
     console.print("[bold]Amends[/] is starting")
     check_files(settings)
