@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from argon2 import PasswordHasher
 
+from amends.clock import FixedClock
 from amends.conversations.engine_client import EngineFailed
 from amends.conversations.model import (
     Author,
@@ -15,10 +17,12 @@ from amends.conversations.model import (
 )
 from amends.conversations.turn import MOST_FAILURES
 from amends.errors import Unavailable
-from amends.ids import AgentId
+from amends.handoff.agents import AgentService
+from amends.handoff.model import Role
+from amends.storage.database import Database
 from tests.integration.conversations.stage import Stage, said
 
-AGENT = AgentId("agt_1")
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 async def test_that_every_message_is_answered_once_and_in_order(
@@ -122,18 +126,21 @@ async def test_that_after_repeated_failures_a_person_is_asked(
 
 
 async def test_that_the_engine_is_silent_while_an_agent_has_the_conversation(
-    stage: Stage, open_conversation: Conversation
+    stage: Stage, open_conversation: Conversation, database: Database, clock: FixedClock
 ) -> None:
-    stage.handoff.take_over(open_conversation.id, AGENT)
+    agent = AgentService(database=database, clock=clock, hasher=QUICK).add(
+        email="ada@example.com", name="Ada", role=Role.AGENT, password="only for this test"
+    )
+    stage.handoff.take_over(open_conversation.id, agent.id)
     stage.say(open_conversation, "m1", "hello, is that a person")
-    stage.handoff.reply(open_conversation.id, AGENT, message_id="r1", text="Yes, I am Ada")
+    stage.handoff.reply(open_conversation.id, agent.id, message_id="r1", text="Yes, I am Ada")
     stage.conversations.enqueue_event(
         open_conversation.id, intent="EXTERNAL_offer_decided", entities={}, key="decided"
     )
     await stage.make().start()
-    await stage.log(open_conversation, lambda log: log[1].annotation is not None)
+    await stage.log(open_conversation, lambda log: any(one.annotation is not None for one in log))
     assert stage.engine.turns == []
-    await asyncio.to_thread(stage.handoff.hand_back, open_conversation.id, AGENT)
+    await asyncio.to_thread(stage.handoff.hand_back, open_conversation.id, agent.id)
     await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 2)
     intents = {turn.payload.intent: turn for turn in stage.engine.turns if turn.payload}
     assert set(intents) == {"EXTERNAL_offer_decided", "EXTERNAL_handed_back"}
