@@ -51,7 +51,7 @@ def test_that_the_same_ngram_has_the_same_hash_wherever_it_stands() -> None:
 
 
 def test_that_different_ngrams_rarely_share_a_hash() -> None:
-    text = " ".join(f"w{number:x}q" for number in np.random.default_rng(0).integers(0, 1e9, 500))
+    text = " ".join(f"w{number:x}q" for number in np.random.default_rng(0).integers(0, 10**9, 500))
     options = FeatureOptions(shortest=5, longest=5, words=0)
     padded = f" {normalise(text)} "
     different = {padded[i : i + 5] for i in range(len(padded) - 4)}

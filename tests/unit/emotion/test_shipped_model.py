@@ -1,8 +1,8 @@
 """What the shipped model makes of support messages that it was not trained on.
 
 `support_messages.tsv` was looked at while the model was built, `support_messages_held_out.tsv` was
-not. A linear model does not get all of them; the shares below are a little under what it gets, so
-that a worse one is noticed.
+written afterwards. A linear model does not get all of them; the shares below are a little under what
+it gets, so that a worse one is noticed.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def share(emotions: list[Emotion], *present: EmotionName, sentiment: Sentiment) 
     return sum(good) / len(good)
 
 
-@pytest.mark.parametrize(("file", "least"), [*zip(FILES, (0.8, 0.5), strict=True)])
+@pytest.mark.parametrize(("file", "least"), [*zip(FILES, (0.75, 0.7), strict=True)])
 def test_that_angry_complaints_are_angry_and_negative(
     model: EmotionModel, file: str, least: float
 ) -> None:
@@ -79,7 +79,7 @@ def test_that_angry_complaints_are_mostly_owned_and_hardly_ever_answered_cheerfu
     assert tones.count(Tone.WARM) <= 0.06 * len(tones)
 
 
-@pytest.mark.parametrize(("file", "least"), [*zip(FILES, (0.95, 0.8), strict=True)])
+@pytest.mark.parametrize(("file", "least"), [*zip(FILES, (0.95, 0.9), strict=True)])
 def test_that_thanks_are_joyful_and_positive(model: EmotionModel, file: str, least: float) -> None:
     emotions = read(model, "thanks", file)
 
@@ -87,17 +87,19 @@ def test_that_thanks_are_joyful_and_positive(model: EmotionModel, file: str, lea
     assert sum(bool(OF_OWNERSHIP & {*e.present()}) for e in emotions) <= 0.1 * len(emotions)
 
 
-@pytest.mark.parametrize(("file", "least"), [*zip(FILES, (0.9, 0.75), strict=True)])
+@pytest.mark.parametrize(("file", "least"), [*zip(FILES, (0.85, 0.8), strict=True)])
 def test_that_plain_requests_are_neutral(model: EmotionModel, file: str, least: float) -> None:
     assert share(read(model, "plain", file), sentiment=Sentiment.NEUTRAL) >= least
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_that_plain_requests_hardly_ever_read_as_angry(model: EmotionModel, file: str) -> None:
+@pytest.mark.parametrize(("file", "most"), [*zip(FILES, (0.08, 0.2), strict=True)])
+def test_that_plain_requests_rarely_read_as_angry(
+    model: EmotionModel, file: str, most: float
+) -> None:
     emotions = read(model, "plain", file)
     angry = [emotion for emotion in emotions if OF_OWNERSHIP & {*emotion.present()}]
 
-    assert len(angry) <= 0.1 * len(emotions)
+    assert len(angry) <= most * len(emotions)
 
 
 def test_that_the_question_after_an_order_is_calm_in_english_and_spanish(
