@@ -157,7 +157,7 @@ class ChangeLanguage(AmendsAction):
             )
             return []
         self.services.conversations.set_language(turn.conversation_id, wanted)
-        turn.say("utter_language_changed", values={"item": native_name(wanted)})
+        turn.say("utter_language_changed", values={"item": native_name(wanted)}, language=wanted)
         return set_slots(language=wanted)
 
 

@@ -96,6 +96,12 @@ def fitting(intent: str, candidates: Sequence[Candidate], now: datetime) -> tupl
     return tuple(candidate.order for candidate in newest)
 
 
+def fits(intent: str, candidate: Candidate, now: datetime) -> bool:
+    """Return whether an intent can well be about an order, as it stands with its delivery."""
+    tests = _TESTS.get(intent)
+    return tests is None or any(test(candidate, now) for test in tests)
+
+
 def referred(reference: str, orders: Sequence[Order]) -> Order | None:
     """Return the order that "the first" or "the last" one is, of orders newest first."""
     match reference:

@@ -74,6 +74,11 @@ class IssueForm(OrderForm):
         """Only some problems are about one thing in the order."""
         return draft.get("issue_kind") in OF_ONE_THING
 
+    def may_assume(self, draft: Draft, order: Order) -> bool:
+        """Ask about an order that has not arrived before something in it is taken for broken."""
+        state = self.services.customers.order_status(order).state
+        return not self.wants_line(draft) or state is OrderState.DELIVERED
+
 
 class AskIssueKind(AmendsAction):
     """Asks what went wrong."""

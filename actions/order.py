@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.base import AmendsAction
 from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON, item_name
 from actions.fitting import Candidate, Reference, fitting, referred
-from actions.forms import Draft, remind_of_left_topic
+from actions.forms import Draft, Meaning, remind_of_left_topic
 from actions.order_form import MOST_RECENT, OrderForm
 from actions.turn import Choice, Event, Turn, set_slots
 from amends.customers.model import LeftAt, Order, OrderState, OrderStatus
@@ -147,6 +147,13 @@ class AddressForm(OrderForm):
     own_slots = ("new_address",)
     free_text = frozenset({"new_address"})
 
+    def meaning(self, turn: Turn, draft: Draft) -> Meaning:
+        """Take an address that comes before it was asked for; its postcode is no order number."""
+        if turn.slot("requested_slot") == "order_number" and _has_postcode(turn):
+            draft.put(new_address=turn.text)
+            return Meaning.ANSWER
+        return super().meaning(turn, draft)
+
     def is_free_text(self, turn: Turn, requested: str) -> bool:
         """Take what looks like an address for one, whatever it may mean besides."""
         has_digit = any(letter.isdecimal() for letter in turn.text)
@@ -186,6 +193,17 @@ class ChangeAddress(AmendsAction):
         turn.say("utter_address_changed", values={"order_number": number, "address": changed})
         remind_of_left_topic(turn)
         return set_slots(new_address=None)
+
+
+def _has_postcode(turn: Turn) -> bool:
+    """Whether a bare number stands between other words and another number, as in an address."""
+    words = turn.beside_values
+    return (
+        turn.typed("order_number").isdecimal()
+        and any(letter.isdecimal() for letter in words)
+        and turn.other_words >= 3  # noqa: PLR2004 - a street, its number and a town
+        and "?" not in words
+    )
 
 
 def tell(turn: Turn, order: Order, status: OrderStatus) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.choices import TALK_TO_PERSON, WHOLE_ORDER
-from actions.fitting import Candidate, Reference, fitting, line_named, referred
+from actions.fitting import Candidate, Reference, fits, fitting, line_named, referred
 from actions.forms import Draft, FormAction
 from actions.turn import Turn
 from amends.customers.errors import IdentityNotProven
@@ -13,8 +13,6 @@ from amends.ids import CustomerId
 
 MOST_RECENT = 20
 """How many orders back a wish is looked for."""
-
-IDENTITY_SLOTS = ("order_number", "email")
 
 
 class OrderForm(FormAction):
@@ -150,12 +148,18 @@ class OrderForm(FormAction):
         in_question = [
             order for order in recent if order.number != draft.get("other_than") or len(recent) == 1
         ]
+        candidates = [Candidate(order, customers.order_status(order)) for order in in_question]
+        purpose, now = self.purpose(turn, draft), self.services.clock.now()
         product = turn.entity("product")
-        named = [order for order in in_question if product and line_named(order, product)]
-        candidates = [
-            Candidate(order, customers.order_status(order)) for order in named or in_question
-        ]
-        return fitting(self.purpose(turn, draft), candidates, self.services.clock.now())
+        named = [one for one in candidates if product and line_named(one.order, product)]
+        if sure := [one for one in named if fits(purpose, one, now)]:
+            return fitting(purpose, sure, now)
+        others = [one for one in candidates if one not in named]
+        return (*(one.order for one in named), *fitting(purpose, others, now))
+
+    def may_assume(self, draft: Draft, order: Order) -> bool:
+        """Whether the only order that this can be about need not be asked about."""
+        return True
 
     def _identify(self, turn: Turn, draft: Draft) -> tuple[CustomerId | None, str | None]:
         """Return who the customer is, or which slot would tell."""
@@ -171,8 +175,8 @@ class OrderForm(FormAction):
             )
         except IdentityNotProven:
             turn.say("utter_identity_not_proven", choices=(TALK_TO_PERSON,))
-            draft.forget(*IDENTITY_SLOTS)
-            return None, "order_number"
+            draft.forget("email")
+            return None, "email"
         self.services.conversations.bind_customer(turn.conversation_id, customer.id, verified=True)
         draft.put(customer_id=customer.id, verified=True, email=None)
         turn.say("utter_identity_proven")
@@ -190,7 +194,7 @@ class OrderForm(FormAction):
             draft.put(order_number=order.number)
             return order
         found = self.orders(turn, draft, customer_id)
-        if len(found) != 1:
+        if len(found) != 1 or not self.may_assume(draft, found[0]):
             return None
         draft.put(order_number=found[0].number)
         return found[0]

@@ -95,8 +95,11 @@ class ExchangeForm(OrderForm):
     free_text = frozenset({"wanted_item"})
 
     def missing_after_order(self, turn: Turn, draft: Draft) -> str | None:
-        """Ask what the customer wants instead."""
-        return None if draft.get("wanted_item") else "wanted_item"
+        """Ask what the customer wants instead, unless it is too late or too early anyway."""
+        if draft.get("wanted_item"):
+            return None
+        returnable_lines(self.order(turn, draft), (), self.services.clock.now())
+        return "wanted_item"
 
 
 class RequestExchange(AmendsAction):

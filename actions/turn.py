@@ -165,13 +165,26 @@ class Turn:
     @property
     def other_words(self) -> int:
         """How many words the message has besides the values in it."""
+        words = self.beside_values.split()
+        return sum(any(letter.isalnum() for letter in word) for word in words)
+
+    @property
+    def beside_values(self) -> str:
+        """What was typed, with spaces in the place of the values in it."""
         rest = list(self.text)
         for found in self._tracker.latest_message.get("entities") or []:
             start, end = found.get("start"), found.get("end")
             if isinstance(start, int) and isinstance(end, int):
                 rest[start:end] = " " * (end - start)
-        words = "".join(rest).split()
-        return sum(any(letter.isalnum() for letter in word) for word in words)
+        return "".join(rest)
+
+    def typed(self, entity: str) -> str:
+        """Return the first value of this entity as it was typed; empty if it was not."""
+        for found in self._tracker.latest_message.get("entities") or []:
+            start, end = found.get("start"), found.get("end")
+            if found.get("entity") == entity and isinstance(start, int) and isinstance(end, int):
+                return self.text[start:end]
+        return ""
 
     def key(self, operation: str = "") -> str:
         """Return the idempotency key of what this action does because of this message."""
@@ -237,15 +250,28 @@ class Turn:
         return next(iter(self._recently_said(1)), None)
 
     def say(
-        self, wording: str, *, values: Values | None = None, choices: Sequence[Choice] = ()
+        self,
+        wording: str,
+        *,
+        values: Values | None = None,
+        choices: Sequence[Choice] = (),
+        language: str | None = None,
     ) -> None:
-        """Say something to the customer; the engine renders it in language and tone."""
+        """Say something to the customer; the engine renders it in a tone and the turn's language.
+
+        Args:
+            wording: Key of the wording.
+            values: What its placeholders stand for.
+            choices: Quick replies.
+            language: The language to say it in, if it is not the turn's.
+        """
         self._said.append(wording)
         self._last_choices = tuple(choices)
         self._dispatcher.utter_message(
             response=wording,
             values=dict(values or {}),
             choices=[choice.to_wire() for choice in choices],
+            **({} if language is None else {"language": language}),
         )
 
     def _recently_said(self, most: int) -> list[str]:

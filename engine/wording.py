@@ -49,9 +49,10 @@ class CatalogueGenerator(TemplatedNaturalLanguageGenerator):
         """Return text, language and buttons of a response.
 
         `values` fill the wording's placeholders, before the slots do; `choices` are put after those
-        that the domain declares for the response. Raises `language.WordingError`.
+        that the domain declares for the response; `language` is spoken rather than the turn's.
+        Raises `language.WordingError`.
         """
-        language, tone = _language(tracker), _tone(tracker)
+        language, tone = _language(tracker, kwargs.get("language")), _tone(tracker)
         values = tracker.current_slot_values() | (kwargs.get("values") or {})
         buttons = [
             button_of(self._render(label, language, tone, own), payload)
@@ -94,8 +95,8 @@ def _metadata(tracker: DialogueStateTracker) -> Mapping[str, Any]:
     return tracker.latest_message.metadata if tracker.latest_message else {}
 
 
-def _language(tracker: DialogueStateTracker) -> str:
-    told = _metadata(tracker).get("language")
+def _language(tracker: DialogueStateTracker, wanted: str | None) -> str:
+    told = wanted or _metadata(tracker).get("language")
     return told if told in SUPPORTED else (spoken_in(tracker) or DEFAULT)
 
 

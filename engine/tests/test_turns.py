@@ -68,6 +68,17 @@ async def test_that_a_form_asks_for_what_is_missing_and_then_acts(agent, actions
     assert dict(choice.payload.entities) == {"offer_id": "off_1"}
 
 
+async def test_that_an_action_may_answer_in_another_language(agent, actions) -> None:
+    actions.answers["action_report"] = lambda call: {
+        "events": [],
+        "responses": [{"response": "utter_status", "language": "es"}],
+    }
+    await agent.processor.take(typed("the vase from order A-10001 arrived broken"))
+    (reply,) = (await agent.processor.take(typed("it's C1001@Example.com"))).replies
+
+    assert (reply.text, reply.language) == ("es: on its way", "es")
+
+
 async def test_that_a_form_does_not_ask_for_what_was_said_already(agent) -> None:
     turn = typed("the vase from order A-10001 arrived broken")
 

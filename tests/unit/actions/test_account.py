@@ -67,6 +67,7 @@ async def test_that_a_language_named_is_taken(text: str) -> None:
     outcome = await run(ChangeLanguage, here, Talk(text=text, intent="change_language"))
     assert here.conversations.languages == ["es"]
     assert outcome.slots["language"] == "es"
+    assert outcome.said[0]["language"] == "es"
 
 
 async def test_that_the_languages_spoken_are_offered_when_none_is_named() -> None:

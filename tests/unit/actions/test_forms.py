@@ -232,10 +232,11 @@ async def test_that_a_wrong_e_mail_and_an_unknown_order_get_the_same_answer() ->
             slots={"requested_slot": "order_number"},
         )
         outcome = await run(OrderStatusForm, shop(PACKING), talk)
-        answers.append((outcome.wordings, outcome.slots))
+        answers.append((outcome.wordings, {**outcome.slots, "order_number": None}))
+        assert outcome.slots["order_number"] == number
     assert answers[0] == answers[1]
     assert answers[0][0] == ["utter_identity_not_proven"]
-    assert answers[0][1]["requested_slot"] == "order_number"
+    assert answers[0][1]["requested_slot"] == "email"
 
 
 async def test_that_after_five_wrong_tries_a_person_is_offered() -> None:
@@ -363,3 +364,38 @@ async def test_that_the_choice_of_an_order_pressed_twice_confirms_nothing() -> N
     )
     outcome = await run(CancelForm, shop(PACKING), talk)
     assert outcome.slots["requested_slot"] == "confirmation"
+
+
+async def test_that_an_address_given_before_it_was_asked_for_is_kept_and_names_no_order() -> None:
+    talk = Talk(
+        text="Calle Mayor 5, 28013 Madrid",
+        intent="change_address",
+        entities={"order_number": "28013"},
+        form="address_form",
+        slots={**KNOWN, "requested_slot": "order_number"},
+    )
+    outcome = await run(AddressForm, shop(PACKING, PACKING_TOO), talk)
+    assert outcome.slots["new_address"] == "Calle Mayor 5, 28013 Madrid"
+    assert outcome.slots["requested_slot"] == "order_number"
+    assert outcome.wordings == []
+
+
+async def test_that_a_bare_number_with_little_around_it_still_names_the_order() -> None:
+    talk = Talk(
+        text="it's 10007",
+        intent="change_address",
+        entities={"order_number": "10007"},
+        form="address_form",
+        slots={**KNOWN, "requested_slot": "order_number"},
+    )
+    outcome = await run(AddressForm, shop(PACKING, PACKING_TOO), talk)
+    assert "order_number" in outcome.slots
+    assert "new_address" not in outcome.slots
+
+
+async def test_that_an_exchange_that_comes_too_late_is_refused_before_a_size_is_asked_for() -> None:
+    old = order("A-10011", "Shoes", placed=90, promised=80, arrived=80)
+    talk = Talk(text="i need a size L", intent="exchange_item", slots=dict(KNOWN))
+    outcome = await run(ExchangeForm, shop(old), talk)
+    assert outcome.wordings == ["utter_not_possible"]
+    assert outcome.slots["requested_slot"] is None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.issue import AskIssueKind, IssueForm, ReportIssue
@@ -26,6 +28,18 @@ async def test_that_a_problem_with_the_only_order_that_fits_needs_no_question() 
     assert outcome.slots["issue_kind"] == "item_damaged"
     assert outcome.slots["order_number"] == "A-10001"
     assert outcome.slots["requested_slot"] is None
+
+
+async def test_that_an_order_still_on_its_way_is_not_taken_for_broken_without_asking() -> None:
+    outcome = await run(IssueForm, shop(COMING), Talk(intent="item_defective", slots=KNOWN))
+    assert outcome.slots["requested_slot"] == "order_number"
+
+
+async def test_that_an_order_of_the_same_name_still_on_its_way_does_not_hide_the_one_here() -> None:
+    coming = replace(COMING, lines=ARRIVED.lines)
+    talk = Talk(intent="item_damaged", entities={"product": "headphones"}, slots=KNOWN)
+    outcome = await run(IssueForm, shop(coming, ARRIVED), talk)
+    assert outcome.slots["order_number"] == "A-10001"
 
 
 async def test_that_the_damaged_thing_is_asked_for_in_an_order_of_several() -> None:
