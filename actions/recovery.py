@@ -80,8 +80,7 @@ class AcceptOffer(AmendsAction):
         if offer is None:
             turn.say("utter_no_offer", choices=(REPORT_PROBLEM, TALK_TO_PERSON))
             return _NOTHING_TO_RATE
-        if offer.needs_approval:
-            turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
+        if not self._is_answer(turn, offer):
             return _NOTHING_TO_RATE
         try:
             done = self.services.recovery.answer(offer.id, accepted=True, key=turn.key())
@@ -100,6 +99,18 @@ class AcceptOffer(AmendsAction):
             )
         turn.say(f"utter_accepted_{_said_as(done)}", values=_values(done))
         return []
+
+    @staticmethod
+    def _is_answer(turn: Turn, offer: Offer) -> bool:
+        """Whether this is a yes to something that was put; says where it stands if not."""
+        if offer.needs_approval:
+            turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
+            return False
+        if turn.intent == "affirm" and turn.entity("reference"):
+            # "The first one" points at something; it is no yes to the only offer there is.
+            say_where_it_stands(turn, offer)
+            return False
+        return True
 
     def explain_error(self, turn: Turn, error: AmendsError) -> list[Event]:
         """Say what the error means, and do not ask how it went."""

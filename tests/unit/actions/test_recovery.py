@@ -117,6 +117,15 @@ async def test_that_a_yes_accepts_and_says_what_happens() -> None:
     assert outcome.values("utter_accepted_voucher")["voucher_code"] == "V-1"
 
 
+async def test_that_the_first_one_is_no_yes_to_the_only_offer() -> None:
+    shop = Shop(recovery=FakeRecovery(offer=offer()))
+    talk = Talk(text="the first one", intent="affirm", entities={"reference": "first"})
+    outcome = await run(AcceptOffer, shop, talk)
+    assert shop.recovery.done == []
+    assert outcome.wordings == ["utter_offer_voucher"]
+    assert outcome.next_action == "action_listen"
+
+
 async def test_that_the_new_orders_number_is_named_and_not_the_old_ones() -> None:
     replaced = offer(remedy=RemedyKind.REPLACEMENT, outcome={"order_number": "R-10001"})
     outcome = await run(AcceptOffer, Shop(recovery=FakeRecovery(offer=replaced)), Talk())
