@@ -1,8 +1,8 @@
 """What the shipped model makes of support messages that it was not trained on.
 
 `support_messages.tsv` was looked at while the model was built, `support_messages_held_out.tsv` was
-written afterwards. A linear model does not get all of them; the shares below are a little under what
-it gets, so that a worse one is noticed.
+written afterwards. A linear model does not get all of them; the shares below are a little under
+what it gets, so that a worse one is noticed.
 """
 
 from __future__ import annotations
