@@ -24,15 +24,20 @@ from amends.conversations.tables import inbox
 from amends.recovery.tables import offers
 from amends.storage.database import Database
 from tests.e2e.log import Log
+from tests.e2e.shop import buyer
 from tests.e2e.shopper import Shopper
 from tests.e2e.stack import PROGRAMS, Stack, running
 from tests.services import postgresql_database
 
-QUIET_WITHIN_S = 180.0
+ANSWER_WITHIN_S = 180.0
+PAID_CENTS = range(2_000, 40_000)
+WAITS_FOR_ANSWER = 0.5
+"""How often a customer waits for the answer before the next message."""
+
 SAYINGS = (
     "hi there",
     "where is my order?",
-    "my order arrived broken",
+    "my order {order} arrived broken",
     "it is completely smashed, what can you do for me?",
     "why this offer?",
     "no thanks",
@@ -76,20 +81,26 @@ async def tell(
     """Let customers write while processes are killed, wait for the last answer, and count."""
     rng = random.Random(seed)
     tally = Tally()
+    database = Database(stack.database_url)
+    customers = [buyer(database, paid_cents=PAID_CENTS, position=n) for n in range(conversations)]
     async with httpx.AsyncClient(base_url=stack.url, trust_env=False, timeout=20) as http:
         shoppers = [
-            await Shopper.arrive(http, customer_id=f"C{1010 + number}", locale="en")
-            for number in range(conversations)
+            await Shopper.arrive(http, customer_id=customer.customer_id, locale="en")
+            for customer in customers
         ]
 
-        async def write(number: int, shopper: Shopper, delays: random.Random) -> None:
+        async def write(number: int, whims: random.Random) -> None:
+            shopper = shoppers[number]
             for position in range(messages):
                 message_id = f"{number}-{position}"
-                seq = await shopper.say(SAYINGS[position % len(SAYINGS)], message_id)
+                text = SAYINGS[position % len(SAYINGS)]
+                seq = await shopper.say(
+                    text.format(order=customers[number].order_number), message_id
+                )
                 await shopper.say("said again after a doubtful answer", message_id)
-                if position == messages - 1:
-                    await shopper.hear_answer(seq, within_s=180)
-                await anyio.sleep(delays.uniform(0, 1.0))
+                if position == messages - 1 or whims.random() < WAITS_FOR_ANSWER:
+                    await shopper.hear_answer(seq, within_s=ANSWER_WITHIN_S)
+                await anyio.sleep(whims.uniform(0, 1.0))
 
         async def kill() -> None:
             victims = list(PROGRAMS) * kills_each
@@ -103,10 +114,9 @@ async def tell(
 
         async with anyio.create_task_group() as group:
             group.start_soon(kill)
-            for number, shopper in enumerate(shoppers):
-                group.start_soon(write, number, shopper, random.Random(rng.random()))
+            for number in range(conversations):
+                group.start_soon(write, number, random.Random(rng.random()))
     tally.sent = conversations * messages
-    database = Database(stack.database_url)
     try:
         logs = [Log(database, shopper) for shopper in shoppers]
         await anyio.to_thread.run_sync(_wait_for_quiet, database, logs)
@@ -124,7 +134,7 @@ def _wait_for_quiet(database: Database, logs: Sequence[Log]) -> None:
         inbox.c.state == "pending",
         inbox.c.conversation_id.in_([log.conversation_id for log in logs]),
     )
-    deadline = time.monotonic() + QUIET_WITHIN_S
+    deadline = time.monotonic() + ANSWER_WITHIN_S
     while time.monotonic() < deadline:
         with database.reading() as tx:
             if tx.execute(waiting).first() is None:

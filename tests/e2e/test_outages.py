@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 
 import anyio
 import httpx
+import psycopg
 import pytest
-from sqlalchemy import create_engine
+from psycopg import sql
+from sqlalchemy import create_engine, make_url
 
 from amends.conversations.model import Author, EntryKind
 from amends.storage.database import Database
 from tests.e2e.log import Log
 from tests.e2e.shopper import Shopper
 from tests.e2e.stack import Stack
+from tests.services import ADMIN_URL
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
-LOCKED_S = 10.0
+AWAY_S = 10.0
 BACK_WITHIN_S = 120.0
 
 
@@ -27,6 +30,32 @@ async def arrive(http: httpx.AsyncClient) -> Shopper:
     shopper = await Shopper.arrive(http, customer_id="C1002", locale="en")
     await shopper.hear_answer(0)
     return shopper
+
+
+@asynccontextmanager
+async def heard_once_afterwards(
+    shopper: Shopper, log: Log, away: AbstractContextManager[None]
+) -> AsyncIterator[None]:
+    """Send a message, as often as it takes, while the database is away; check what became of it.
+
+    The block runs while the database is away; the message must not be accepted in it.
+    """
+    accepted: list[int] = []
+
+    async def say() -> None:
+        accepted.append(await shopper.say("where is my order?", "once"))
+
+    async with anyio.create_task_group() as group:
+        with away:
+            group.start_soon(say)
+            yield
+            await anyio.sleep(AWAY_S)
+            assert accepted == []
+    asked = await shopper.say("where is my order?", "once")
+    await shopper.hear_answer(asked, within_s=BACK_WITHIN_S)
+    assert accepted == [asked]
+    assert log.said_by_customer() == ["where is my order?"]
+    assert log.wordings(after=asked) == ["utter_order_is_late"]
 
 
 @contextmanager
@@ -43,6 +72,22 @@ def locked(url: str) -> Iterator[None]:
         yield
         connection.rollback()
     engine.dispose()
+
+
+@contextmanager
+def gone(url: str) -> Iterator[None]:
+    """Break all connections to a PostgreSQL database and allow none as long as the block lasts."""
+    name = make_url(url).database or ""
+    allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    with psycopg.connect(ADMIN_URL, autocommit=True) as admin:
+        admin.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+        try:
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+            )
+            yield
+        finally:
+            admin.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
 
 
 async def check_told_and_answered_once(
@@ -96,22 +141,20 @@ async def test_that_a_locked_database_loses_and_doubles_nothing(
     stack: Stack, http: httpx.AsyncClient, database: Database
 ) -> None:
     shopper = await arrive(http)
-    log = Log(database, shopper)
-    said: list[int] = []
+    async with heard_once_afterwards(shopper, Log(database, shopper), locked(stack.database_url)):
+        assert (await http.get("/widget/amends-chat.js")).is_success
 
-    async def say() -> None:
-        said.append(await shopper.say("where is my order?", "once"))
 
-    async with anyio.create_task_group() as group:
-        with locked(stack.database_url):
-            group.start_soon(say)
-            await anyio.sleep(LOCKED_S)
-            assert said == []
-    asked = await shopper.say("where is my order?", "once")
-    await shopper.hear_answer(asked)
-    assert said == [asked]
-    assert log.said_by_customer() == ["where is my order?"]
-    assert log.wordings(after=asked) == ["utter_order_is_late"]
+async def test_that_a_database_that_goes_and_comes_back_loses_and_doubles_nothing(
+    stack: Stack, http: httpx.AsyncClient, database: Database
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("a file does not go away")
+    shopper = await arrive(http)
+    async with heard_once_afterwards(shopper, Log(database, shopper), gone(stack.database_url)):
+        health = await http.get("/health")
+    assert health.status_code == httpx.codes.SERVICE_UNAVAILABLE
+    assert health.json()["components"]["database"] == "down"
 
 
 async def test_that_a_follower_goes_on_where_the_gateway_died(
