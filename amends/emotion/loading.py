@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -16,16 +17,39 @@ READERS: Mapping[str, Callable[[Path, str], EmotionModel]] = {
 """What reads each format that a manifest can name; a new kind of model is one line here."""
 
 
-def load_model(source: str | Path) -> EmotionModel:
-    """Load a model from its directory.
+_ON_THE_HUB = re.compile(r"(?P<name>\w[\w.-]*/[\w.-]+)(?:@(?P<revision>[\w./-]+))?", re.ASCII)
+
+
+def load_model(source: str | Path, *, labels: Path | None = None) -> EmotionModel:
+    """Load a model from its directory, or from the Hub.
 
     Args:
-        source: The directory, as in `AMENDS_EMOTION_MODEL`.
+        source: The directory, or `owner/name` of a model on the Hub (`@` and a revision may
+            follow), as in `AMENDS_EMOTION_MODEL`. A directory of that name comes first.
+        labels: What the labels of a classifier mean, if its directory does not say so.
 
     Raises:
         ConfigurationError: If it is missing, damaged or of an unknown format.
     """
     directory = Path(source)
+    on_the_hub = None if directory.exists() else _ON_THE_HUB.fullmatch(str(source))
+    if isinstance(source, str) and on_the_hub:
+        return _load_classifier(*on_the_hub.group("name", "revision"), labels=labels)
+    if not (directory / linear_files.MANIFEST).exists() and (directory / "config.json").exists():
+        return _load_classifier(directory, labels=labels)
+    return _load_described(directory)
+
+
+def _load_classifier(
+    source: str | Path, revision: str | None = None, *, labels: Path | None
+) -> EmotionModel:
+    from amends.emotion import transformer_files  # noqa: PLC0415 - takes seconds, rarely needed
+
+    folder = transformer_files.download(source, revision) if isinstance(source, str) else source
+    return transformer_files.load(folder, labels)
+
+
+def _load_described(directory: Path) -> EmotionModel:
     path = directory / linear_files.MANIFEST
     try:
         manifest = path.read_text(encoding="utf-8")

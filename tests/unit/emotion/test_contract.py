@@ -4,17 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from amends.emotion.loading import load_model
 from amends.emotion.model import NEGATIVE_EMOTIONS, EmotionModel, EmotionName, Sentiment
 from amends.settings import PROJECT
+from language import SUPPORTED
+from tests.unit.emotion.likeness import assert_alike
+from tests.unit.emotion.small_classifier import write_classifier
 from tests.unit.emotion.small_model import small_model
 
-MODELS: dict[str, Callable[[], EmotionModel]] = {
-    "small": small_model,
-    "shipped": lambda: load_model(PROJECT / "models" / "emotion"),
+MODELS: dict[str, Callable[[Path], EmotionModel]] = {
+    "small": lambda _: small_model(),
+    "shipped": lambda _: load_model(PROJECT / "models" / "emotion"),
+    "several-labels": lambda folder: load_model(write_classifier(folder)),
+    "single-label": lambda folder: load_model(
+        write_classifier(
+            folder,
+            labels=("negative", "surprise", "neutral", "positive"),
+            problem_type="single_label_classification",
+        )
+    ),
+}
+IN_TEN_LANGUAGES = {
+    "en": "where is my order",
+    "es": "¿dónde está mi pedido?",
+    "fr": "où est ma commande",
+    "de": "wo ist meine Bestellung",
+    "pt": "onde está meu pedido",
+    "it": "dov'è il mio ordine",
+    "ar": "أين طلبي من فضلك",
+    "hi": "मेरा ऑर्डर कहाँ है",
+    "zh": "我的订单在哪里",
+    "ja": "注文はどこですか",
 }
 ODD_TEXTS = [
     "",
@@ -34,8 +58,8 @@ ODD_TEXTS = [
 
 
 @pytest.fixture(scope="module", params=MODELS)
-def model(request: pytest.FixtureRequest) -> EmotionModel:
-    return MODELS[request.param]()
+def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> EmotionModel:
+    return MODELS[request.param](tmp_path_factory.mktemp("model"))
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS)
@@ -63,7 +87,18 @@ def test_that_a_batch_says_the_same_as_its_texts_one_by_one(model: EmotionModel)
 
     single = [model.read([text], [code])[0] for text, code in zip(texts, languages, strict=True)]
 
-    assert model.read(texts, languages) == single
+    for emotion, alone in zip(model.read(texts, languages), single, strict=True):
+        assert_alike(emotion, alone)
+
+
+def test_that_every_language_is_read_in_order(model: EmotionModel) -> None:
+    assert set(IN_TEN_LANGUAGES) == set(SUPPORTED)
+    texts, codes = [*IN_TEN_LANGUAGES.values()], [*IN_TEN_LANGUAGES]
+
+    forwards = model.read(texts, codes)
+
+    for one, other in zip(forwards, reversed(model.read(texts[::-1], codes[::-1])), strict=True):
+        assert_alike(one, other)
 
 
 def test_that_no_texts_give_no_emotions(model: EmotionModel) -> None:
@@ -86,7 +121,8 @@ def test_that_threads_can_share_a_model(model: EmotionModel) -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda text: model.read([text], ["en"])[0], texts))
 
-    assert together == alone
+    for one, other in zip(together, alone, strict=True):
+        assert_alike(one, other)
 
 
 def test_that_a_weak_negative_emotion_is_not_present_in_a_neutral_message(

@@ -21,6 +21,7 @@ from amends.emotion.model import EmotionName, Sentiment
 from amends.emotion.transformer import LONGEST, TransformerEmotionModel
 from amends.errors import ConfigurationError
 from amends.settings import PROJECT
+from tests.unit.emotion.likeness import assert_alike
 from tests.unit.emotion.small_classifier import BERT_INPUTS, EMOTIONS, TEXTS, write_classifier
 
 
@@ -51,7 +52,8 @@ def test_that_many_texts_of_all_lengths_keep_their_order(directory: Path) -> Non
 
     together = model.read(texts, codes)
 
-    assert together == [model.read([text], ["en"])[0] for text in texts]
+    for text, emotion in zip(texts, together, strict=True):
+        assert_alike(emotion, model.read([text], ["en"])[0])
     assert together[-1].score(EmotionName.ANGER) != together[0].score(EmotionName.ANGER)
 
 
@@ -238,7 +240,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "source", ["acme/mood", "acme/mood@main", "acme/mood@0123456789abcdef0123456789abcdef01234567"]
+    "source", ["acme/mood", "acme/mood@0123456789abcdef0123456789abcdef01234567"]
 )
 def test_that_a_downloaded_model_is_read_without_a_network(hub: Path, source: str) -> None:
     assert read_in_new_process(source, hub) == "anger"

@@ -1,0 +1,167 @@
+"""Reads how messages feel with any sequence classifier, tokenised by `transformers`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Protocol
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from transformers import PreTrainedTokenizerBase
+
+from amends.emotion.features import MAX_CHARACTERS
+from amends.emotion.linear import NOTHING_SAID
+from amends.emotion.mapping import Labels
+from amends.emotion.model import Emotion
+
+LONGEST = 128
+"""How many tokens of a message are read."""
+
+BATCH = 32
+"""How many messages go through the network at once."""
+
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+"""What a network may want to be given."""
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_LARGEST_LOGIT = 30.0
+
+
+class Network(Protocol):
+    """Computes the logits of a batch. Implementations are safe to share between threads."""
+
+    def logits(self, batch: Mapping[str, Integers]) -> NDArray[np.float32]:
+        """Return one row for each text and one column for each label.
+
+        Args:
+            batch: Each of `INPUTS`, one row for each text.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxNetwork:
+    """A network that ONNX Runtime runs.
+
+    Attributes:
+        session: Where it is loaded.
+        wanted: The inputs that its graph has, with the type of their numbers.
+        output: The name of the output that holds the logits.
+    """
+
+    session: onnxruntime.InferenceSession
+    wanted: Mapping[str, type[np.int32] | type[np.int64]]
+    output: str
+
+    def logits(self, batch: Mapping[str, Integers]) -> NDArray[np.float32]:
+        """Compute the logits; see `Network.logits`."""
+        inputs = {name: batch[name].astype(kind) for name, kind in self.wanted.items()}
+        return np.asarray(self.session.run([self.output], inputs)[0], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class TorchNetwork:
+    """A network that PyTorch runs.
+
+    Attributes:
+        torch: The library, which is optional and thus not imported here.
+        model: The sequence classifier.
+        wanted: The inputs that it takes.
+    """
+
+    torch: Any
+    model: Any
+    wanted: tuple[str, ...]
+
+    def logits(self, batch: Mapping[str, Integers]) -> NDArray[np.float32]:
+        """Compute the logits; see `Network.logits`."""
+        inputs = {name: self.torch.from_numpy(batch[name]) for name in self.wanted}
+        with self.torch.inference_mode():
+            return np.asarray(self.model(**inputs).logits.float().numpy(), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class TransformerEmotionModel:
+    """An `EmotionModel` of a tokenizer, a network and what its labels mean.
+
+    Attributes:
+        tokenizer: Cuts messages into tokens.
+        network: Reads them.
+        labels: What it says about them.
+    """
+
+    tokenizer: PreTrainedTokenizerBase
+    network: Network
+    labels: Labels
+    _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    def read(self, texts: Sequence[str], languages: Sequence[str]) -> list[Emotion]:
+        """Read each text; see `EmotionModel.read`. One model reads all languages."""
+        cleaned = [clean(text) for text, _ in zip(texts, languages, strict=True)]
+        emotions = [NOTHING_SAID] * len(cleaned)
+        tokens = self._tokens(cleaned)
+        for places in _batches(tokens):
+            rows = self.chances([tokens[place] for place in places])
+            for place, row in zip(places, rows, strict=True):
+                emotions[place] = self.labels.understand(row.tolist())
+        return emotions
+
+    def chances(self, tokens: Sequence[Sequence[int]]) -> Floats:
+        """Return the probability of each label (columns) for each text (rows)."""
+        logits = self.network.logits(self._padded(tokens)).astype(np.float64)
+        if self.labels.several:
+            safe = np.clip(logits, -_LARGEST_LOGIT, _LARGEST_LOGIT)
+            return np.asarray(1.0 / (1.0 + np.exp(-safe)))
+        raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+    def _tokens(self, texts: list[str]) -> list[list[int]]:
+        """Return the tokens of each text; none for a text in which nothing is said."""
+        if not any(texts):
+            return [[] for _ in texts]
+        # A tokenizer keeps how it truncates as its own state.
+        with self._lock:
+            cut = self.tokenizer(
+                texts,
+                truncation=True,
+                max_length=min(LONGEST, self.tokenizer.model_max_length),
+                return_special_tokens_mask=True,
+                return_attention_mask=False,
+                return_token_type_ids=False,
+            )
+        ids: list[list[int]] = cut["input_ids"]
+        special: list[list[int]] = cut["special_tokens_mask"]
+        return [one if not all(mask) else [] for one, mask in zip(ids, special, strict=True)]
+
+    def _padded(self, tokens: Sequence[Sequence[int]]) -> dict[str, Integers]:
+        longest = max(len(one) for one in tokens)
+        ids = np.full((len(tokens), longest), self.tokenizer.pad_token_id or 0, dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, one in enumerate(tokens):
+            left = self.tokenizer.padding_side == "left"
+            columns = slice(longest - len(one), longest) if left else slice(len(one))
+            ids[row, columns] = one
+            mask[row, columns] = 1
+        return dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
+
+
+def clean(text: str) -> str:
+    """Return the part of a text that is read, without what no tokenizer takes.
+
+    That is its first 2,000 characters, with what is not Unicode replaced and without NUL.
+    """
+    return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode().replace("\0", " ").strip()
+
+
+def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Yield places of texts that are about equally long, so that little is padded."""
+    order = sorted(
+        (place for place, one in enumerate(tokens) if one), key=lambda place: len(tokens[place])
+    )
+    for start in range(0, len(order), BATCH):
+        yield order[start : start + BATCH]
