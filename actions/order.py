@@ -41,9 +41,10 @@ class TellOrderStatus(AmendsAction):
         if customer_id is None:
             turn.say("utter_identify_first")
             return []
-        for order in self._orders(turn, customer_id)[:MOST_TOLD]:
+        told = self._orders(turn, customer_id)[:MOST_TOLD]
+        for order in told:
             tell(turn, order, self.services.customers.order_status(order))
-        return []
+        return set_slots(order_number=told[0].number) if len(told) == 1 else []
 
     def _orders(self, turn: Turn, customer_id: CustomerId) -> tuple[Order, ...]:
         customers = self.services.customers
@@ -64,6 +65,9 @@ class TellOrderStatus(AmendsAction):
             found = referred(str(reference), recent)
             return () if found is None else (found,)
         current = turn.slot("order_number") if reference == Reference.OTHER else None
+        if current is not None and len(recent) == 1:
+            turn.say("utter_only_this_order", values={"order_number": recent[0].number})
+            return recent
         candidates = [
             Candidate(order, customers.order_status(order))
             for order in recent

@@ -151,6 +151,8 @@ class OrderForm(FormAction):
         candidates = [Candidate(order, customers.order_status(order)) for order in in_question]
         purpose, now = self.purpose(turn, draft), self.services.clock.now()
         product = turn.entity("product")
+        if product is None and turn.was_filling(self.form):
+            product = draft.get("product")
         named = [one for one in candidates if product and line_named(one.order, product)]
         if sure := [one for one in named if fits(purpose, one, now)]:
             return fitting(purpose, sure, now)

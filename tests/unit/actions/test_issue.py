@@ -42,6 +42,19 @@ async def test_that_an_order_of_the_same_name_still_on_its_way_does_not_hide_the
     assert outcome.slots["order_number"] == "A-10001"
 
 
+async def test_that_what_was_not_understood_does_not_settle_which_order_it_is() -> None:
+    slots = {**KNOWN, "issue_kind": "item_damaged", "product": "lamp"}
+    talk = Talk(
+        text="mhm",
+        intent="nlu_fallback",
+        form="issue_form",
+        slots={**slots, "requested_slot": "order_number"},
+    )
+    outcome = await run(IssueForm, shop(COMING, ARRIVED), talk)
+    assert outcome.wordings == ["utter_not_understood_here"]
+    assert outcome.slots["requested_slot"] == "order_number"
+
+
 async def test_that_the_damaged_thing_is_asked_for_in_an_order_of_several() -> None:
     outcome = await run(IssueForm, shop(PAIR), Talk(intent="item_damaged", slots=KNOWN))
     assert outcome.slots["requested_slot"] == "line"

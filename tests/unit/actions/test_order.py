@@ -138,3 +138,21 @@ async def test_that_a_confirmation_repeated_after_a_crash_is_not_told_it_comes_t
     outcome = await run(CancelForm, shop(cancelled), talk)
     assert outcome.wordings == []
     assert outcome.slots["requested_slot"] is None
+
+
+async def test_that_the_other_order_is_another_than_the_one_told_about() -> None:
+    first = await run(TellOrderStatus, shop(ARRIVED, COMING), Talk(slots=dict(KNOWN)))
+    talk = Talk(slots={**KNOWN, **first.slots}, entities={"reference": "other"})
+    second = await run(TellOrderStatus, shop(ARRIVED, COMING), talk)
+    assert (first.wordings, second.wordings) == (
+        ["utter_order_in_transit"],
+        ["utter_order_delivered"],
+    )
+
+
+async def test_that_who_asks_for_another_order_and_has_none_is_told_about_the_only_one() -> None:
+    slots = {**KNOWN, "order_number": COMING.number}
+    outcome = await run(
+        TellOrderStatus, shop(COMING), Talk(slots=slots, entities={"reference": "other"})
+    )
+    assert outcome.wordings == ["utter_only_this_order", "utter_order_in_transit"]
