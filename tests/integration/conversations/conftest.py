@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from argon2 import PasswordHasher
 
 from amends.clock import FixedClock
 from amends.conversations.annotation import Annotator
@@ -13,6 +14,8 @@ from amends.conversations.model import Conversation
 from amends.conversations.service import ConversationService
 from amends.conversations.turn import TurnTaker
 from amends.emotion.weights import DEFAULT_THRESHOLDS, DEFAULT_WEIGHTS
+from amends.handoff.agents import AgentService
+from amends.handoff.model import Agent, Role
 from amends.handoff.service import HandoffService
 from amends.settings import PROJECT
 from amends.storage.database import Database
@@ -88,3 +91,11 @@ async def stage(
 @pytest.fixture
 def open_conversation(stage: Stage) -> Conversation:
     return stage.conversations.open(channel="web", account="", address="ses_1", language="en")
+
+
+@pytest.fixture
+def agent(database: Database, clock: FixedClock) -> Agent:
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return AgentService(database=database, clock=clock, hasher=quick).add(
+        email="ada@example.com", name="Ada", role=Role.AGENT, password="only for this test"
+    )

@@ -3,9 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from argon2 import PasswordHasher
 
-from amends.clock import FixedClock
 from amends.conversations.engine_client import EngineFailed
 from amends.conversations.model import (
     Author,
@@ -17,12 +15,8 @@ from amends.conversations.model import (
 )
 from amends.conversations.turn import MOST_FAILURES
 from amends.errors import Unavailable
-from amends.handoff.agents import AgentService
-from amends.handoff.model import Role
-from amends.storage.database import Database
+from amends.handoff.model import Agent
 from tests.integration.conversations.stage import Stage, said
-
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 async def test_that_every_message_is_answered_once_and_in_order(
@@ -126,11 +120,8 @@ async def test_that_after_repeated_failures_a_person_is_asked(
 
 
 async def test_that_the_engine_is_silent_while_an_agent_has_the_conversation(
-    stage: Stage, open_conversation: Conversation, database: Database, clock: FixedClock
+    stage: Stage, open_conversation: Conversation, agent: Agent
 ) -> None:
-    agent = AgentService(database=database, clock=clock, hasher=QUICK).add(
-        email="ada@example.com", name="Ada", role=Role.AGENT, password="only for this test"
-    )
     stage.handoff.take_over(open_conversation.id, agent.id)
     stage.say(open_conversation, "m1", "hello, is that a person")
     stage.handoff.reply(open_conversation.id, agent.id, message_id="r1", text="Yes, I am Ada")

@@ -13,11 +13,10 @@ from amends.conversations import inbox, tables
 from amends.conversations.model import Author, Conversation, Mode, Reply
 from amends.conversations.turn import MOST_FAILURES
 from amends.errors import Contention, NotFound, Unavailable
-from amends.ids import AgentId, ConversationId
+from amends.handoff.model import Agent
+from amends.ids import ConversationId
 from amends.storage.database import Database
 from tests.integration.conversations.stage import Stage, said
-
-AGENT = AgentId("agt_1")
 
 
 async def test_that_an_item_nobody_can_deal_with_does_not_keep_the_next_one_waiting(
@@ -232,9 +231,9 @@ async def test_that_the_transcript_for_the_assistant_is_the_end_of_a_long_conver
 
 
 async def test_that_an_event_is_told_though_the_agent_hands_back_while_it_is_put_aside(
-    stage: Stage, open_conversation: Conversation, database: Database
+    stage: Stage, open_conversation: Conversation, database: Database, agent: Agent
 ) -> None:
-    stage.handoff.take_over(open_conversation.id, AGENT)
+    stage.handoff.take_over(open_conversation.id, agent.id)
     stage.conversations.enqueue_event(
         open_conversation.id, intent="EXTERNAL_offer_decided", entities={}, key="decided"
     )
@@ -242,7 +241,7 @@ async def test_that_an_event_is_told_though_the_agent_hands_back_while_it_is_put
         item = inbox.first_waiting(tx, open_conversation.id, stage.clock.now())
     assert item is not None
     put_aside = await stage.turns.take(item)
-    stage.handoff.hand_back(open_conversation.id, AGENT)
+    stage.handoff.hand_back(open_conversation.id, agent.id)
     put_aside()
     await stage.make().start()
     entries = await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 2)
