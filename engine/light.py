@@ -16,6 +16,8 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
+from engine.errors import Misconfigured
+
 _PACKAGES = frozenset({"tensorflow", "tensorflow_hub", "tensorflow_text", "keras"})
 _METADATA = "metadata.json"
 _NEURAL = (
@@ -31,9 +33,9 @@ _NEURAL = (
 def leave_out_tensorflow(model: Path) -> bool:
     """Replace TensorFlow for this process unless the model needs it; tell whether that was done.
 
-    Has to be called before Rasa is imported. A file that is no model is left to whoever loads it.
+    Has to be called before Rasa is imported. Raises `Misconfigured` if the file is no model.
     """
-    if any(package in sys.modules for package in _PACKAGES) or _uses_tensorflow(model):
+    if _uses_tensorflow(model) or any(package in sys.modules for package in _PACKAGES):
         return False
     sys.meta_path.insert(0, _EmptyPackages())
     return True
@@ -46,8 +48,8 @@ def _uses_tensorflow(model: Path) -> bool:
             metadata = json.load(member) if member is not None else {}
         schemas = (metadata["train_schema"], metadata["predict_schema"])
         uses = [node["uses"] for schema in schemas for node in schema["nodes"].values()]
-    except (OSError, tarfile.TarError, KeyError, ValueError):
-        return True
+    except (OSError, tarfile.TarError, KeyError, ValueError) as error:
+        raise Misconfigured(f"{model} is not a usable model; train it again.") from error
     return any(name.startswith(_NEURAL) for name in uses)
 
 

@@ -31,7 +31,9 @@ def latest_model(path: Path) -> Path:
         return path
     models = sorted(path.glob("*.tar.gz"), key=lambda one: one.stat().st_mtime)
     if not models:
-        raise Misconfigured(f"there is no model in {path}; train one with `make train`.")
+        raise Misconfigured(
+            f"there is no model in {path}; train one with `python -m engine.train`."
+        )
     return models[-1]
 
 

@@ -21,9 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
         for file in (options.endpoints, options.credentials):
             read_yaml(file)
         model = latest_model(options.model)
+        leave_out_tensorflow(model)
     except EngineError as error:
         return _give_up(str(error))
-    leave_out_tensorflow(model)
 
     from engine.app import build_app  # noqa: PLC0415 - imports Rasa, after the two calls above
     from engine.logs import set_up_logs  # noqa: PLC0415

@@ -12,7 +12,7 @@ from engine.files import read_yaml
 from engine.runtime.agent import EngineAgent, load_agent
 from language import WordingError
 
-_GREETINGS = ("hello", "hola, ¿dónde está mi pedido A-10001?", "你好", "こんにちは", "مرحبا")
+_GREETINGS = {"en": "hello", "es": "hola, ¿dónde está mi pedido A-10001?"}
 
 
 def load_all(*, model: Path, endpoints: Path, credentials: Path) -> tuple[EngineAgent, AmendsInput]:
@@ -58,8 +58,8 @@ def require_wordings(agent: EngineAgent) -> None:
 
 async def warm_up(agent: EngineAgent) -> None:
     """Understand a few texts and predict once, so that the first customer does not wait."""
-    for text in _GREETINGS:
+    for language, text in _GREETINGS.items():
         conversation = agent.tracker_store.init_tracker("warm-up")
-        parsed = agent.processor.understand(text, conversation)
+        parsed = agent.processor.understand(text, conversation, language=language)
         conversation.update(UserUttered(text, parsed["intent"], parsed["entities"], parsed))
         agent.processor.predict_next_with_tracker(conversation)

@@ -29,6 +29,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
+from engine.components.language import spoken_in
 from engine.errors import Malformed
 from engine.runtime.replies import replies_to
 from engine.runtime.runner import PlannedGraphRunner
@@ -96,11 +97,20 @@ class TurnProcessor(MessageProcessor):
         tracker.update_with_events(events, self.domain)
         return tracker
 
-    def understand(self, text: str, tracker: DialogueStateTracker) -> dict[str, Any]:
-        """Return intent and entities of a text that a person typed; never reads it as a command."""
-        return self._parse_message_with_graph(
-            UserMessage(text, input_channel=CHANNEL, sender_id=tracker.sender_id), tracker
+    def understand(
+        self, text: str, tracker: DialogueStateTracker, *, language: str | None = None
+    ) -> dict[str, Any]:
+        """Return intent and entities of a text that a person typed; never reads it as a command.
+
+        `language` is what it is in, if that is known.
+        """
+        message = UserMessage(
+            text,
+            input_channel=CHANNEL,
+            sender_id=tracker.sender_id,
+            metadata={"language": language or spoken_in(tracker)},
         )
+        return self._parse_message_with_graph(message, tracker)
 
     def _parse_message_with_graph(
         self,

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import Misconfigured
+from engine.light import leave_out_tensorflow
 from engine.tests.conftest import ROOT
 
 
@@ -56,11 +58,12 @@ def test_that_a_neural_component_keeps_tensorflow(
     assert said == left_out
 
 
-def test_that_a_file_that_is_no_model_keeps_tensorflow(tmp_path: Path) -> None:
+def test_that_a_file_that_is_no_model_is_told(tmp_path: Path) -> None:
     broken = tmp_path / "model.tar.gz"
     broken.write_text("no archive", "utf-8")
 
-    assert _python(f"{_CALL}; print(leave(Path(sys.argv[1])))", broken) == "False"
+    with pytest.raises(Misconfigured, match="not a usable model"):
+        leave_out_tensorflow(broken)
 
 
 def test_that_empty_modules_can_be_used_as_rasa_does(tmp_path: Path) -> None:
