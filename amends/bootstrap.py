@@ -121,7 +121,7 @@ def build_gateway(services: Services) -> Gateway:
     engine = EngineClient(url=settings.engine_url, token=settings.internal_token.get_secret_value())
     annotator = Annotator(
         identifier=Identifier(),
-        model=load_model(settings.emotion_model),
+        model=load_model(settings.emotion_model, labels=settings.emotion_labels),
         weights=services.policy.frustration_weights,
         thresholds=services.policy.frustration_thresholds,
     )

@@ -68,7 +68,15 @@ class Settings(BaseSettings):
         30, ge=1, le=365, description="How many days a chat in the browser can be resumed."
     )
     emotion_model: str = Field(
-        str(PROJECT / "models" / "emotion"), description="Directory of the emotion model."
+        str(PROJECT / "models" / "emotion"),
+        description="Folder of the emotion model, or owner/name of one on the Hub.",
+    )
+    emotion_labels: Path | None = Field(
+        None,
+        description=(
+            "What the labels of another emotion model mean, if its folder does not say so "
+            "(see docs/emotion-models.md)."
+        ),
     )
     recovery: Path = Field(
         PROJECT / "recovery.yml", description="Remedies, budgets and approval policy."
@@ -167,7 +175,7 @@ def _shown(name: str, field: FieldInfo) -> str:
     if name == "database_url":
         return "sqlite:///var/amends.sqlite3"
     default = field.default
-    if isinstance(default, SecretStr):
+    if default is None or isinstance(default, SecretStr):
         return ""
     return str(default).removeprefix(f"{PROJECT}/")
 

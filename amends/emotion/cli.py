@@ -24,7 +24,8 @@ def emotion_command(file: TextIO, *, language: str | None, model: str | None, ba
     from amends.emotion.loading import load_model  # noqa: PLC0415 - see above
     from amends.settings import load_settings  # noqa: PLC0415 - see above
 
-    reader = load_model(model or load_settings().emotion_model)
+    settings = load_settings()
+    reader = load_model(model or settings.emotion_model, labels=settings.emotion_labels)
     for line in read_lines(file, reader, language=language, batch=batch):
         click.echo(line)
 

@@ -27,7 +27,7 @@ def check_files(settings: Settings) -> None:
         ConfigurationError: One of them is missing or wrong.
     """
     load_policy(settings.recovery)
-    load_model(settings.emotion_model)
+    load_model(settings.emotion_model, labels=settings.emotion_labels)
     try:
         Catalogue.load(PROJECT)
     except WordingError as error:
