@@ -235,7 +235,10 @@ class TurnTaker:
                 )
 
     def _note(self, task: _Task) -> None:
-        """Store the annotation with the message and the mood with the conversation."""
+        """Store the annotation with the message and the mood with the conversation.
+
+        A language that the customer asked for in this turn counts more than the message's own.
+        """
         if task.annotation is None or task.item.seq is None:
             return
         with self._database.transaction() as tx:
@@ -246,10 +249,12 @@ class TurnTaker:
                 language=task.annotation.language,
                 annotation=task.annotation.to_wire(),
             )
+            now_spoken = store.get(tx, task.item.conversation_id).language
+            switched = now_spoken != task.conversation.language
             store.change(
                 tx,
                 task.item.conversation_id,
-                language=task.annotation.language,
+                language=now_spoken if switched else task.annotation.language,
                 frustration={
                     **task.annotation.frustration.to_json(),
                     "tone": task.annotation.tone.value,

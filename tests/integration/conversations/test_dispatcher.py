@@ -151,6 +151,19 @@ async def test_that_the_language_of_the_conversation_follows_the_customer(
     assert stage.conversations.get(open_conversation.id).language == "es"
 
 
+async def test_that_a_language_asked_for_stays_although_the_wish_was_in_another(
+    stage: Stage, open_conversation: Conversation
+) -> None:
+    stage.engine.hold = asyncio.Event()
+    await stage.make().start()
+    await asyncio.to_thread(stage.say, open_conversation, "m1", "can we please speak Spanish here?")
+    await stage.engine.asked.wait()
+    await asyncio.to_thread(stage.conversations.set_language, open_conversation.id, "es")
+    stage.engine.hold.set()
+    await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 1)
+    assert stage.conversations.get(open_conversation.id).language == "es"
+
+
 async def test_that_a_language_nobody_speaks_here_is_answered_with_those_we_do(
     stage: Stage, open_conversation: Conversation
 ) -> None:
