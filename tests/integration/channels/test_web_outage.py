@@ -12,10 +12,12 @@ import pytest
 
 from tests.integration.channels.visitor import Visitor
 
+STILL_HERE = ": still here"
+
 
 @contextlib.contextmanager
-def locked(database_url: str) -> Iterator[None]:
-    """Keep everybody else from writing conversations until the block ends."""
+def locked(database_url: str, tables: str = "conversations, web_sessions") -> Iterator[None]:
+    """Keep everybody else from writing until the block ends; on PostgreSQL from reading too."""
     if database_url.startswith("sqlite"):
         path = database_url.removeprefix("sqlite:///")
         holder = sqlite3.connect(path, isolation_level=None, timeout=30)
@@ -25,7 +27,7 @@ def locked(database_url: str) -> Iterator[None]:
             holder.execute("ROLLBACK")
     else:
         with psycopg.connect(database_url.replace("+psycopg", "")) as connection:
-            connection.execute("LOCK TABLE conversations, web_sessions IN ACCESS EXCLUSIVE MODE")
+            connection.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
             yield
             connection.rollback()
 
@@ -70,6 +72,19 @@ def test_that_an_open_stream_outlives_a_database_that_is_away(
             heard += [event.data["text"]] if event.name == "message" else []
     assert heard[0] == "where is my parcel"
     assert heard.count("echo where is my parcel") == 1
+
+
+@pytest.mark.parametrize("gateway_settings", ["postgresql"], indirect=True)
+def test_that_a_stream_that_cannot_read_says_that_it_is_there_and_tells_everything_later(
+    visitor: Visitor, gateway_settings: dict[str, Any]
+) -> None:
+    with contextlib.ExitStack() as until_unlocked:
+        until_unlocked.enter_context(locked(gateway_settings["database_url"], "conversations"))
+        with visitor.http.stream("GET", "/chat/events", headers=visitor.headers) as response:
+            lines = response.iter_lines()
+            assert next(line for line in lines if line.startswith((":", "event"))) == STILL_HERE
+            until_unlocked.close()
+            assert next(line for line in lines if line.startswith("event")) == "event: message"
 
 
 @pytest.mark.parametrize("gateway_settings", ["postgresql"], indirect=True)
