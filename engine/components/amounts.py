@@ -27,6 +27,8 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
     "COP": ("cop",),
     "ARS": ("ars",),
     "PEN": ("pen", "soles"),
+    # ISO 4217 for an unknown currency: which country's pesos is not said
+    "XXX": ("pesos", "peso", "varos"),
 }  # fmt: skip
 _CODE_OF = {word.casefold(): code for code, words in _CURRENCIES.items() for word in words}
 _CODE_OF["¥"] = _CODE_OF["￥"] = "JPY"

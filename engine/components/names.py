@@ -57,14 +57,16 @@ class NameExtractor(GraphComponent):
         """Name the settings.
 
         `entities`: those learned from the annotated examples. `closed`: those of them whose values
-        are a fixed set, learned value by value. `iterations`, `l1`, `l2`: of the training.
+        are a fixed set, learned value by value. `outside`: how probable it has to be that a word
+        belongs to no name, so that it is left out. `iterations`, `l1`, `l2`: of the training.
         """
         return {
             "entities": ["product", "reference"],
             "closed": ["reference"],
-            "iterations": 80,
+            "outside": 0.6,
+            "iterations": 150,
             "l1": 0.05,
-            "l2": 0.05,
+            "l2": 0.01,
         }
 
     @classmethod
@@ -154,7 +156,7 @@ class NameExtractor(GraphComponent):
     def _names(
         self, tagger: pycrfsuite.Tagger, text: str, tokens: Sequence[Token]
     ) -> Iterator[dict[str, Any]]:
-        tags = tagger.tag(word_features(tokens))
+        tags = self._likely(tagger, tagger.tag(word_features(tokens)))
         for first, last, kind in _spans(tags):
             start, end = tokens[first].start, tokens[last].end
             entity, _, value = kind.partition("=")
@@ -166,6 +168,21 @@ class NameExtractor(GraphComponent):
                 ENTITY_ATTRIBUTE_CONFIDENCE: round(tagger.marginal(tags[first], first), 3),
                 EXTRACTOR: type(self).__name__,
             }
+
+    def _likely(self, tagger: pycrfsuite.Tagger, tags: Sequence[str]) -> list[str]:
+        """Return the likeliest tags, with names where leaving a word out is too doubtful."""
+        names = [label for label in tagger.labels() if label != _OUTSIDE]
+        likely: list[str] = []
+        for place, tag in enumerate(tags):
+            if tag != _OUTSIDE or tagger.marginal(_OUTSIDE, place) > self._config["outside"]:
+                likely.append(tag)
+                continue
+            chances = {label: tagger.marginal(label, place) for label in names}
+            best = max(names, key=chances.__getitem__)
+            kind = best[len(_BEGIN) + 1 :]
+            goes_on = bool(likely) and likely[-1] != _OUTSIDE and likely[-1].endswith(f"-{kind}")
+            likely.append(f"{_INSIDE if goes_on else _BEGIN}-{kind}")
+        return likely
 
 
 def word_features(tokens: Sequence[Token]) -> list[list[str]]:

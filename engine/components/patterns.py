@@ -43,7 +43,8 @@ _ORDER_NUMBERS = (
 _ONLY_DIGITS = re.compile(rf"\W*(?P<number>{_DIGITS})\W*")
 _ANY_DIGITS = re.compile(rf"(?<!\d)(?<!\d[.,]){_DIGITS}")
 
-_NAME, _LABEL = r"[a-z0-9][a-z0-9._%+\-]*", r"[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?"
+_NAME = r"[a-z0-9][a-z0-9._%+\-]{0,63}"
+_LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
 _EMAILS = (
     re.compile(rf"{_NAME}@{_LABEL}(?:\.{_LABEL})+", re.IGNORECASE),
     re.compile(

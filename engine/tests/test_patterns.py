@@ -83,6 +83,7 @@ def test_that_at_alone_makes_no_address() -> None:
         ("１２００円", "1200", "JPY"),
         ("R$ 50,5", "50.50", "BRL"),
         ("500 रुपये", "500.00", "INR"),
+        ("me cobraron 1.890 pesos", "1890.00", "XXX"),
     ],
 )
 def test_that_an_amount_is_read_with_its_currency(text: str, amount: str, currency: str) -> None:
@@ -98,7 +99,11 @@ def test_that_entities_beside_each_other_do_not_mix() -> None:
     assert [one.entity for one in found] == [ORDER_NUMBER, AMOUNT, EMAIL]
 
 
-@pytest.mark.parametrize("text", ["a" * 20_000, "1" * 20_000, "a@" * 10_000, "1,111" * 4_000])
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 20_000, "1" * 20_000, "a@" * 10_000, "1,111" * 4_000],
+    ids=["letters", "digits", "at signs", "thousands"],
+)
 @pytest.mark.timeout(10)
 def test_that_no_text_takes_long(text: str) -> None:
     find(text, expected=ORDER_NUMBER)
