@@ -17,6 +17,10 @@ from engine.runtime.turn import Payload
 from language import DEFAULT, SUPPORTED, Catalogue, Tone
 
 
+_OF_RASA = frozenset({"utter_default", "utter_restart", "utter_ask_rephrase"})
+"""What Rasa's own actions say if there is something to say."""
+
+
 class CatalogueGenerator(TemplatedNaturalLanguageGenerator):
     """Renders a response's wording in the language and tone of the turn.
 
@@ -45,13 +49,15 @@ class CatalogueGenerator(TemplatedNaturalLanguageGenerator):
         tracker: DialogueStateTracker,
         output_channel: str,
         **kwargs: Any,
-    ) -> dict[str, Any]:
-        """Return text, language and buttons of a response.
+    ) -> dict[str, Any] | None:
+        """Return text, language and buttons of a response; None if Rasa's own has no wording.
 
         `values` fill the wording's placeholders, before the slots do; `choices` are put after those
         that the domain declares for the response; `language` is spoken rather than the turn's.
         Raises `language.WordingError`.
         """
+        if utter_action in _OF_RASA and utter_action not in self.catalogue:
+            return None
         language, tone = _language(tracker, kwargs.get("language")), _tone(tracker)
         values = tracker.current_slot_values() | (kwargs.get("values") or {})
         buttons = [
