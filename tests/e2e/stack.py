@@ -20,6 +20,8 @@ from amends.settings import PROJECT
 IDENTITY_SECRET = "a secret shared by the shop and its tests"
 READY_WITHIN_S = 600
 STOPPED_WITHIN_S = 60
+LOOK_S = 0.2
+READY = "Amends is ready."
 PROGRAMS = {"engine": "engine.server", "actions": "amends actions", "gateway": "amends gateway"}
 
 
@@ -48,7 +50,7 @@ class Stack:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start everything and wait until it answers."""
+        """Start everything and wait until it answers and says so."""
         with (self.folder / "serve.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [str(Path(sys.executable).with_name("amends")), "serve", "--demo"],
@@ -59,6 +61,8 @@ class Stack:
                 start_new_session=True,
             )
         self.wait_until_ready()
+        while READY not in self.output():
+            time.sleep(LOOK_S)
 
     def stop(self) -> None:
         """End everything."""
@@ -128,7 +132,7 @@ class Stack:
                 with suppress(httpx.TransportError):
                     if http.get(f"{self.url}/health").status_code == httpx.codes.OK:
                         return
-                time.sleep(0.2)
+                time.sleep(LOOK_S)
         raise RuntimeError(f"not ready:\n{self.output()}")
 
     def output(self) -> str:

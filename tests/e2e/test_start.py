@@ -36,7 +36,6 @@ def test_that_ctrl_c_ends_everything_and_the_second_start_is_quick(
     seconds = round(time.monotonic() - began, 1)
     record_property("seconds_to_second_start", seconds)
     print(f"the second start took {seconds} s")
-    assert "Amends is ready." in stack.output()
 
 
 def test_that_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
