@@ -16,7 +16,6 @@ from engine.runtime.replies import button_of, payload_of
 from engine.runtime.turn import Payload
 from language import DEFAULT, SUPPORTED, Catalogue, Tone
 
-
 _OF_RASA = frozenset({"utter_default", "utter_restart", "utter_ask_rephrase"})
 """What Rasa's own actions say if there is something to say."""
 

@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from rasa.core.actions.action import Action, ActionExecutionRejection, ActionExtractSlots
+from rasa.core.actions.action import (
+    Action,
+    ActionBotResponse,
+    ActionExecutionRejection,
+    ActionExtractSlots,
+    ActionListen,
+)
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
@@ -20,6 +26,7 @@ from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.exceptions import ModelNotFound
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import (
     ActionExecutionRejected,
     Event,
@@ -39,6 +46,10 @@ from engine.tracker.store import Conversation, ConversationStore
 
 _TOLD_SLOTS = ("language", "customer_id", "verified")
 """Slots that the gateway decides: they take what the turn's metadata says."""
+
+
+_READING = (ActionListen, ActionBotResponse)
+"""Actions that only read the conversation."""
 
 
 class TurnProcessor(MessageProcessor):
@@ -70,7 +81,8 @@ class TurnProcessor(MessageProcessor):
             return Answer(replies=said, repeated=True)
 
         channel = _Silent()
-        await self._update_tracker_session(tracker, channel)
+        if not self._is_in_session(tracker):
+            await self._update_tracker_session(tracker, channel)
         tracker.update_with_events(self._told(tracker, turn.metadata), self.domain)
         for said_meanwhile in turn.transcript:
             events = events_of_transcript(said_meanwhile, self, tracker)
@@ -82,6 +94,11 @@ class TurnProcessor(MessageProcessor):
         await self._run_prediction_loop(channel, tracker)
         await self.save_tracker(tracker)
         return Answer(replies=replies_to(tracker.events, turn.message_id) or ())
+
+    def _is_in_session(self, tracker: DialogueStateTracker) -> bool:
+        """Tell whether a conversation has begun, where sessions never expire."""
+        endless = not self.domain.session_config.are_sessions_enabled()
+        return endless and tracker.latest_action_name == ACTION_LISTEN_NAME
 
     async def get_tracker(self, conversation_id: str) -> Conversation:
         """Return a conversation; a new one if it is not stored yet."""
@@ -178,8 +195,10 @@ class TurnProcessor(MessageProcessor):
         prediction: PolicyPrediction,
     ) -> bool:
         """Run an action and log what it did. Unlike Rasa's, lets its errors through."""
-        working = twin_of(tracker)
-        working.update_with_events(prediction.events, self.domain)
+        working = tracker
+        if prediction.events or not isinstance(action, _READING):
+            working = twin_of(tracker)
+            working.update_with_events(prediction.events, self.domain)
         try:
             events = await action.run(output_channel, nlg, working, self.domain)
         except ActionExecutionRejection:

@@ -16,12 +16,12 @@ def replies_to(events: Iterable[Event], message_id: str) -> tuple[Reply, ...] | 
     """Return what was said after the message, or None if the message was never seen."""
     said: list[Reply] | None = None
     for event in events:
-        if isinstance(event, UserUttered) and event.message_id:
+        if event.type_name == UserUttered.type_name and event.message_id:
             if said is not None and event.message_id != message_id:
                 break
             if event.message_id == message_id:
                 said = [] if said is None else said
-        elif isinstance(event, BotUttered) and said is not None:
+        elif said is not None and event.type_name == BotUttered.type_name:
             said.append(_reply(event))
     return None if said is None else tuple(said)
 

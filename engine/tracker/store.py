@@ -83,9 +83,11 @@ class ConversationStore(TrackerStore):
     async def retrieve(self, sender_id: str) -> Conversation | None:
         """Return a conversation, from memory if it is still what the database has."""
         kept = self._live.pop(sender_id, None)
-        if kept is not None and await self._in_thread(self._version, sender_id) == kept.version:
-            return kept
-        row = await self._in_thread(self._read, sender_id)
+        if kept is not None:
+            version = await self._ask(lambda table: table.version(sender_id))
+            if version == kept.version:
+                return kept
+        row = await self._ask(lambda table: table.read(sender_id))
         return self._replayed(sender_id, list(decode(row.events)), row.version) if row else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -94,7 +96,7 @@ class ConversationStore(TrackerStore):
         conversation = self._cut(tracker)
         conversation.version += 1
         row = Row(version=conversation.version, events=conversation.encoded())
-        await self._in_thread(self._write, tracker.sender_id, row)
+        await self._ask(lambda table: table.write(tracker.sender_id, row))
         self.keep(conversation)
 
     def keep(self, conversation: Conversation) -> None:
@@ -106,11 +108,11 @@ class ConversationStore(TrackerStore):
     async def erase(self, sender_id: str) -> bool:
         """Delete all that is known of a conversation; tell whether there was anything."""
         self._live.pop(sender_id, None)
-        return await self._in_thread(self._erase, sender_id)
+        return await self._ask(lambda table: table.erase(sender_id))
 
     async def keys(self) -> Iterable[str]:
         """Return the ids of all stored conversations."""
-        return await self._in_thread(self._ids)
+        return await self._ask(lambda table: table.ids())
 
     def open(self) -> ConversationTable:
         """Return the table, connecting at the first call. Blocks."""
@@ -139,20 +141,10 @@ class ConversationStore(TrackerStore):
         conversation.version = version
         return conversation
 
-    async def _in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(None, work, *arguments)
-
-    def _version(self, sender_id: str) -> int:
-        return self.open().version(sender_id)
-
-    def _read(self, sender_id: str) -> Row | None:
-        return self.open().read(sender_id)
-
-    def _write(self, sender_id: str, row: Row) -> None:
-        self.open().write(sender_id, row)
-
-    def _erase(self, sender_id: str) -> bool:
-        return self.open().erase(sender_id)
-
-    def _ids(self) -> list[str]:
-        return self.open().ids()
+    async def _ask(self, question: Callable[[ConversationTable], Result]) -> Result:
+        """Return what the table answers, without holding up other conversations."""
+        table = self._opened
+        if table is not None and table.is_local:
+            return question(table)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(None, lambda: question(self.open()))

@@ -23,7 +23,9 @@ _CONVERSATIONS = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("events", sa.Text, nullable=False),
 )
-_LOCK_WAIT_S = 5.0
+_CONNECT_WITHIN_S = 5
+_LOCK_WAIT_S = 0.2
+"""How long SQLite waits for another process's lock; short, because it waits in the event loop."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class ConversationTable:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
+        self.is_local = self._engine.dialect.name == "sqlite"
+        """Whether methods take less time than handing them to a thread does."""
         with self._answering():
             _METADATA.create_all(self._engine)
 
@@ -121,7 +125,7 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         return sa.create_engine(
             parsed.set(drivername="postgresql+psycopg2"),
-            connect_args={"connect_timeout": int(_LOCK_WAIT_S)},
+            connect_args={"connect_timeout": _CONNECT_WITHIN_S},
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
