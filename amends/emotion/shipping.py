@@ -8,6 +8,7 @@ from pathlib import Path
 from amends.emotion.card import CardFacts, mean_macro_f1, render_card
 from amends.emotion.corpus import read_corpora, read_dev_sets
 from amends.emotion.evaluation import evaluate
+from amends.emotion.figures import write_figures
 from amends.emotion.linear_files import save
 from amends.emotion.loading import load_model
 from amends.emotion.machines import TrainingOptions
@@ -38,6 +39,8 @@ def train_and_ship(
     save(training.model, out)
     written = load_model(out)
     figures = {name: evaluate(written, examples) for name, examples in dev_sets.items()}
+    languages = {name: examples[0].language for name, examples in dev_sets.items()}
+    write_figures(out, figures, languages=languages)
     facts = CardFacts(
         figures=figures,
         corpora=corpora,
