@@ -15,6 +15,7 @@ from amends.settings import all_settings, load_settings, settings_markdown
 _ELSEWHERE = {
     "add-agent": "amends.handoff.cli:add_agent",
     "emotion": "amends.emotion.cli:emotion_command",
+    "emotion-fairness": "amends.emotion.fairness.cli:emotion_fairness_command",
     "privacy": "amends.privacy_cli:privacy",
     "seed-demo": "amends.demo.cli:seed_demo",
     "train-emotion": "amends.emotion.cli:train_emotion_command",

@@ -1,0 +1,1 @@
+"""Measures whether equal messages are read alike, whoever writes them and about whom."""
