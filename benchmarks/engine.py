@@ -12,16 +12,16 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
+import aiohttp
 import httpx
 import psutil
-from rich.console import Console
-from rich.table import Table
 
 from amends.settings import PROJECT
-from benchmarks.load import Figures, growth, measure
+from benchmarks.client import client
+from benchmarks.load import Results, measure_all
+from benchmarks.report import Measured, show
 from benchmarks.stock import StockBot
 
 SAYINGS = (
@@ -37,7 +37,6 @@ SAYINGS = (
 PYTHON = PROJECT / "engine" / ".venv" / "bin" / "python"
 TOKEN = "benchmark"  # noqa: S105 - guards nothing but this run
 READY_WITHIN_S = 300
-LATE, WINDOW = 300, 20
 METADATA = {
     "language": "en",
     "tone": "neutral",
@@ -55,7 +54,7 @@ METADATA = {
 class _EngineTalker:
     """A customer whose gateway is this benchmark."""
 
-    def __init__(self, http: httpx.AsyncClient, conversation_id: str) -> None:
+    def __init__(self, http: aiohttp.ClientSession, conversation_id: str) -> None:
         self._http = http
         self._conversation_id = conversation_id
         self._said = 0
@@ -63,19 +62,16 @@ class _EngineTalker:
     async def say(self, text: str) -> None:
         """Send a message; its answer comes in the response."""
         self._said += 1
-        response = await self._http.post(
-            "/webhooks/amends/webhook",
-            json={
-                "conversation_id": self._conversation_id,
-                "message_id": f"{self._conversation_id}-{self._said}",
-                "kind": "text",
-                "text": text,
-                "metadata": METADATA,
-            },
-        )
-        response.raise_for_status()
-        if not response.json()["replies"]:
-            raise RuntimeError("the engine had nothing to say")
+        content = {
+            "conversation_id": self._conversation_id,
+            "message_id": f"{self._conversation_id}-{self._said}",
+            "kind": "text",
+            "text": text,
+            "metadata": METADATA,
+        }
+        async with self._http.post("/webhooks/amends/webhook", json=content) as response:
+            if not (await response.json())["replies"]:
+                raise RuntimeError("the engine had nothing to say")
 
 
 class Engine:
@@ -127,23 +123,21 @@ class Engine:
             self._process.terminate()
             self._process.wait(timeout=30)
 
-    async def measure(self, messages: int) -> tuple[Figures, Figures, float]:
-        """Return the figures with 1 and 8 customers, and the growth over a long conversation."""
-        async with httpx.AsyncClient(
-            base_url=self._url,
-            headers={"Authorization": f"Bearer {TOKEN}"},
-            trust_env=False,
-            timeout=120,
-        ) as http:
+    async def measure(self, messages: int) -> Results:
+        """Return what its customers see and what it costs."""
+        if self._process is None:
+            raise RuntimeError("the engine was not started")
+        async with client(self._url, {"Authorization": f"Bearer {TOKEN}"}) as http:
 
             async def arrive(number: int) -> _EngineTalker:
                 return _EngineTalker(http, f"customer-{number}-{time.monotonic_ns()}")
 
-            await measure(arrive, SAYINGS, customers=2, messages=5)
-            one = await measure(arrive, SAYINGS, customers=1, messages=messages)
-            eight = await measure(arrive, SAYINGS, customers=8, messages=messages // 4)
-            grown = await growth(await arrive(50), SAYINGS, late=LATE, window=WINDOW)
-        return one, eight, grown
+            return await measure_all(
+                arrive,
+                SAYINGS,
+                messages=messages,
+                processes={"engine": psutil.Process(self._process.pid)},
+            )
 
     def memory_bytes(self) -> int:
         """Return the resident memory of the engine."""
@@ -167,54 +161,20 @@ def main() -> None:
     """Measure both, one after the other, and print the figures beside each other."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=240, help="of one customer")
+    parser.add_argument("--alone", action="store_true", help="leave the stock bot out")
     options = parser.parse_args()
-    columns: list[tuple[str, Sequence[str]]] = []
-    throughput: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
-        for name, bot in (
-            ("engine", Engine(Path(folder) / "engine")),
-            ("stock bot", StockBot(Path(folder) / "stock")),
-        ):
-            with bot:
-                one, eight, grown = asyncio.run(bot.measure(options.messages))
-                columns.append((name, _cells(one, eight, grown, bot.memory_bytes(), bot.ready_s)))
-                throughput.append(eight.throughput)
-    table = Table(title="The engine alone", show_lines=False)
-    table.add_column("")
-    for name, _ in columns:
-        table.add_column(name, justify="right")
-    for row, label in enumerate(_LABELS):
-        table.add_row(label, *(cells[row] for _, cells in columns))
-    console = Console()
-    console.print(table)
-    console.print(
-        f"Throughput with 8 customers: {throughput[0] / throughput[1]:.1f} times the stock bot's"
-    )
+        ours = _measured("engine", Engine(Path(folder) / "engine"), options.messages)
+        stock = None
+        if not options.alone:
+            stock = _measured("stock bot", StockBot(Path(folder) / "stock"), options.messages)
+    show(ours, stock)
 
 
-_LABELS = (
-    "messages/s, 1 customer",
-    "p50, 1 customer (ms)",
-    "p95, 1 customer (ms)",
-    "messages/s, 8 customers",
-    "p50, 8 customers (ms)",
-    "p95, 8 customers (ms)",
-    "message 300 against message 5",
-    "memory (MB)",
-    "ready after (s)",
-)
-
-
-def _cells(
-    one: Figures, eight: Figures, grown: float, memory: int, ready_s: float
-) -> tuple[str, ...]:
-    return (
-        *(f"{value:.1f}" for value in (one.throughput, one.p50_ms, one.p95_ms)),
-        *(f"{value:.1f}" for value in (eight.throughput, eight.p50_ms, eight.p95_ms)),
-        f"{grown:.2f}",
-        f"{memory / 1e6:.0f}",
-        f"{ready_s:.1f}",
-    )
+def _measured(name: str, bot: Engine | StockBot, messages: int) -> Measured:
+    with bot:
+        results = asyncio.run(bot.measure(messages))
+        return Measured(name, results, bot.memory_bytes(), bot.ready_s)
 
 
 def _free_port() -> int:

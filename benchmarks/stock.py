@@ -12,27 +12,12 @@ import httpx
 import psutil
 
 from amends.settings import PROJECT
-from benchmarks.load import Figures, growth, measure
+from benchmarks.client import RestTalker, client
+from benchmarks.load import Results, measure_all
 
 RASA = PROJECT / "engine" / ".venv" / "bin" / "rasa"
 SAYINGS = ("hello", "i am sad", "yes", "are you a bot?", "i feel great", "goodbye")
 READY_WITHIN_S = 300
-LATE, WINDOW = 300, 20
-
-
-class _RestTalker:
-    """A customer on Rasa's own REST channel."""
-
-    def __init__(self, http: httpx.AsyncClient, sender: str) -> None:
-        self._http = http
-        self._sender = sender
-
-    async def say(self, text: str) -> None:
-        """Send a message; its answer comes in the response."""
-        response = await self._http.post(
-            "/webhooks/rest/webhook", json={"sender": self._sender, "message": text}
-        )
-        response.raise_for_status()
 
 
 class StockBot:
@@ -78,18 +63,21 @@ class StockBot:
             self._process.terminate()
             self._process.wait(timeout=30)
 
-    async def measure(self, messages: int) -> tuple[Figures, Figures, float]:
-        """Return the figures with 1 and 8 customers, and the growth over a long conversation."""
-        async with httpx.AsyncClient(base_url=self._url, trust_env=False, timeout=120) as http:
+    async def measure(self, messages: int) -> Results:
+        """Return what its customers see and what it costs."""
+        if self._process is None:
+            raise RuntimeError("the stock bot was not started")
+        async with client(self._url) as http:
 
-            async def arrive(number: int) -> _RestTalker:
-                return _RestTalker(http, f"customer-{number}-{time.monotonic_ns()}")
+            async def arrive(number: int) -> RestTalker:
+                return RestTalker(http, f"customer-{number}-{time.monotonic_ns()}")
 
-            await measure(arrive, SAYINGS, customers=2, messages=5)
-            one = await measure(arrive, SAYINGS, customers=1, messages=messages)
-            eight = await measure(arrive, SAYINGS, customers=8, messages=messages // 4)
-            grown = await growth(await arrive(50), SAYINGS, late=LATE, window=WINDOW)
-        return one, eight, grown
+            return await measure_all(
+                arrive,
+                SAYINGS,
+                messages=messages,
+                processes={"stock bot": psutil.Process(self._process.pid)},
+            )
 
     def memory_bytes(self) -> int:
         """Return the resident memory of the bot."""

@@ -113,6 +113,11 @@ class Stack:
         for process in self._processes(name):
             process.resume()
 
+    def process(self, name: str) -> psutil.Process:
+        """Return one of the processes."""
+        (only,) = self._processes(name)
+        return only
+
     def memory_bytes(self, name: str) -> int:
         """Return the resident memory of a process."""
         return sum(process.memory_info().rss for process in self._processes(name))
