@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
-import httpx
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 from sanic_ext import Config as ExtConfig
@@ -16,13 +15,13 @@ from sanic_ext import openapi
 from amends.bootstrap import PUSH_CHANNELS, Gateway, build_gateway, build_services
 from amends.channels.web import WebChannel
 from amends.console.api import ConsoleApi
-from amends.conversations.engine_client import check_health
 from amends.demo.identity import DemoIdentity
 from amends.errors import Unavailable
 from amends.http import document_methods, install_error_handlers
 from amends.logs import configure_logging
 from amends.origins import allow_origins
 from amends.pages import REFERENCE, add_pages
+from amends.peer import Peer
 from amends.settings import Settings, load_settings
 from amends.timers import every
 
@@ -120,11 +119,11 @@ def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-a
 
 
 def _add_health(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-arg]  # as above
-    actions = httpx.AsyncClient(base_url=gateway.services.settings.actions_url, trust_env=False)
+    actions = Peer(name="actions", url=gateway.services.settings.actions_url)
     checks: dict[str, Callable[[], Awaitable[None]]] = {
         "database": lambda: asyncio.to_thread(gateway.services.database.check),
         "engine": gateway.engine.check,
-        "actions": lambda: check_health(actions, "actions"),
+        "actions": actions.check,
     }
 
     @app.get("/health")
@@ -143,7 +142,7 @@ def _add_health(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-arg]
 
     @app.after_server_stop
     async def close(_: object) -> None:
-        await actions.aclose()
+        await actions.close()
 
 
 async def _state(check: Callable[[], Awaitable[None]]) -> str:

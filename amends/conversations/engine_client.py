@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import httpx
 from pydantic import BaseModel, ValidationError
 
 from amends.conversations.model import ChoiceOffer, InboxKind, Payload, Reply
 from amends.errors import AmendsError, Unavailable
 from amends.ids import ConversationId
+from amends.peer import OK, Peer
 from amends.storage.types import JsonValue
 
-ANSWER_TIMEOUT_S = 15.0
-_CONNECT_TIMEOUT_S = 2.0
 _BUSY = frozenset({408, 425, 429, 502, 503, 504})
 
 
@@ -67,12 +65,7 @@ class EngineClient:
     """
 
     def __init__(self, *, url: str, token: str) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(ANSWER_TIMEOUT_S, connect=_CONNECT_TIMEOUT_S),
-            trust_env=False,
-        )
+        self._peer = Peer(name="engine", url=url, token=token)
 
     async def answer(self, turn: Turn) -> tuple[Reply, ...]:
         """Return what the engine says to a turn.
@@ -81,9 +74,9 @@ class EngineClient:
             Unavailable: The engine is down, still loading or too slow; try again later.
             EngineFailed: The engine failed at this very turn.
         """
-        response = await self._request("POST", "/webhooks/amends/webhook", _wire(turn))
+        body = await self._request("POST", "/webhooks/amends/webhook", _wire(turn))
         try:
-            answer = _Answer.model_validate_json(response.content)
+            answer = _Answer.model_validate_json(body)
         except ValidationError as error:
             raise EngineFailed("The engine's answer cannot be read") from error
         return tuple(_reply(reply) for reply in answer.replies)
@@ -103,36 +96,21 @@ class EngineClient:
         Raises:
             Unavailable: It is not.
         """
-        await check_health(self._http, "engine")
+        await self._peer.check()
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._peer.close()
 
-    async def _request(self, method: str, path: str, content: object = None) -> httpx.Response:
-        try:
-            response = await self._http.request(method, path, json=content)
-        except httpx.RequestError as error:
-            raise Unavailable("The engine does not answer", code="engine") from error
-        if response.status_code in _BUSY:
+    async def _request(
+        self, method: str, path: str, content: dict[str, JsonValue] | None = None
+    ) -> bytes:
+        answer = await self._peer.request(method, path, content)
+        if answer.status in _BUSY:
             raise Unavailable("The engine is busy", code="engine")
-        if response.status_code != httpx.codes.OK:
-            raise EngineFailed(f"The engine answered with status {response.status_code}")
-        return response
-
-
-async def check_health(http: httpx.AsyncClient, name: str) -> None:
-    """Ask a process at ``/health``.
-
-    Raises:
-        Unavailable: It does not answer, or says that it is not ready.
-    """
-    try:
-        response = await http.get("/health", timeout=_CONNECT_TIMEOUT_S)
-    except httpx.TransportError as error:
-        raise Unavailable(f"The {name} process does not answer", code=name) from error
-    if response.status_code != httpx.codes.OK:
-        raise Unavailable(f"The {name} process is not ready", code=name)
+        if answer.status != OK:
+            raise EngineFailed(f"The engine answered with status {answer.status}")
+        return answer.body
 
 
 def _wire(turn: Turn) -> dict[str, JsonValue]:

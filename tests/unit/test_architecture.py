@@ -51,7 +51,7 @@ def test_that_language_knows_nothing_of_the_rest(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules("actions"), ids=str)
 def test_that_actions_use_neither_sql_nor_http(path: Path) -> None:
-    assert not imported_packages(path) & {"sqlalchemy", "httpx", "sanic"}
+    assert not imported_packages(path) & {"sqlalchemy", "httpx", "aiohttp", "sanic"}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_that_models_are_pure(feature: str) -> None:
         [folder / "model.py"] if (folder / "model.py").exists() else modules(str(folder / "model"))
     )
     for path in paths:
-        assert not imported_packages(path) & {"sqlalchemy", "sanic", "httpx"}, path
+        assert not imported_packages(path) & {"sqlalchemy", "sanic", "httpx", "aiohttp"}, path
 
 
 @pytest.mark.parametrize(
