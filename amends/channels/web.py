@@ -14,7 +14,7 @@ from sanic_ext import openapi
 
 from amends.clock import Clock
 from amends.conversations.hub import Hub, Watch
-from amends.conversations.model import Author, Entry, EntryKind, InboundMessage, Received
+from amends.conversations.model import Author, Entry, InboundMessage, Received
 from amends.conversations.service import ConversationService
 from amends.conversations.sessions import CHANNEL, NewSession, SessionService
 from amends.customers.identity import verify_signature
@@ -222,9 +222,8 @@ class WebChannel:
     def _read(
         self, conversation_id: ConversationId, after: int, names: dict[AgentId, str | None]
     ) -> tuple[Mapping[str, object], list[tuple[int, Mapping[str, object]]]]:
-        conversation = self._conversations.get(conversation_id)
-        entries = self._conversations.entries(
-            conversation_id, after=after, kinds=(EntryKind.MESSAGE,), limit=_BATCH
+        conversation, entries = self._conversations.messages(
+            conversation_id, after=after, limit=_BATCH
         )
         state = {"mode": conversation.mode.value, "language": conversation.language}
         return state, [(entry.seq, self._message(entry, names)) for entry in entries]

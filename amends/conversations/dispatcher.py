@@ -6,13 +6,16 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
 from amends.clock import Clock
 from amends.conversations import inbox
-from amends.conversations.model import InboxItem
-from amends.conversations.turn import TurnTaker
+from amends.conversations.model import InboxItem, Waiting
+from amends.conversations.turn import Task, TurnTaker
 from amends.errors import Contention, Unavailable
 from amends.ids import ConversationId, new_id
 from amends.storage.database import Database
@@ -26,6 +29,14 @@ _MOST_CONTENTIONS = 5
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """An item and what is to be done about it; nothing if that could not even be prepared."""
+
+    item: InboxItem
+    task: Task | None
 
 
 class Dispatcher:
@@ -114,9 +125,9 @@ class Dispatcher:
 
     async def _run(self, conversation_id: ConversationId) -> None:
         try:
-            item = await self._patiently(partial(self._take, conversation_id))
-            while item is not None:
-                item = await self._deal(item)
+            turn = await self._patiently(partial(self._take, conversation_id))
+            while turn is not None:
+                turn = await self._deal(turn)
         except asyncio.CancelledError:
             await asyncio.shield(asyncio.to_thread(self._release, conversation_id))
             raise
@@ -126,18 +137,19 @@ class Dispatcher:
             )
             await self._patiently(partial(self._release, conversation_id))
 
-    async def _deal(self, item: InboxItem) -> InboxItem | None:
-        """Deal with an item, whatever it does, and return the next one of its conversation."""
-        while True:
+    async def _deal(self, turn: _Turn) -> _Turn | None:
+        """Deal with an item, whatever it does, and return its conversation's next one."""
+        item = turn.item
+        finish: Callable[[], None] = partial(self._turns.fail, item)
+        while turn.task is not None:
             try:
-                finish = await self._turns.take(item)
+                finish = await self._turns.take(turn.task)
             except Unavailable:
                 _log.warning("the database does not answer; the turn is taken again")
                 await asyncio.sleep(_DATABASE_WAIT_S)
                 continue
             except Exception:
                 _log.exception("a turn failed", extra={"conversation": item.conversation_id})
-                finish = partial(self._turns.fail, item)
             break
         for ending in (finish, partial(self._turns.fail, item), partial(self._turns.drop, item)):
             try:
@@ -178,28 +190,37 @@ class Dispatcher:
         with self._database.transaction() as tx:
             inbox.renew_leases(tx, tuple(self._running), self._owner, self._clock.now())
 
-    def _take(self, conversation_id: ConversationId) -> InboxItem | None:
-        with self._database.transaction() as tx:
+    def _take(self, conversation_id: ConversationId) -> _Turn | None:
+        # A lease that was lost because the machine failed is taken again.
+        with self._database.transaction(durable=False) as tx:
             now = self._clock.now()
             if not inbox.take_lease(tx, conversation_id, self._owner, now):
                 return None
-            return self._next(conversation_id)
+            waiting = self._next(tx, conversation_id)
+        return self._prepared(waiting)
 
-    def _finish(
-        self, conversation_id: ConversationId, finish: Callable[[], None]
-    ) -> InboxItem | None:
+    def _finish(self, conversation_id: ConversationId, finish: Callable[[], None]) -> _Turn | None:
         with self._database.transaction() as tx:
             if not inbox.take_lease(tx, conversation_id, self._owner, self._clock.now()):
                 return None
             finish()
-            return self._next(conversation_id)
+            waiting = self._next(tx, conversation_id)
+        return self._prepared(waiting)
 
-    def _next(self, conversation_id: ConversationId) -> InboxItem | None:
-        with self._database.transaction() as tx:
-            item = inbox.first_waiting(tx, conversation_id, self._clock.now())
-            if item is None:
-                inbox.release_lease(tx, conversation_id, self._owner)
-            return item
+    def _next(self, tx: Connection, conversation_id: ConversationId) -> Waiting | None:
+        waiting = inbox.first_waiting(tx, conversation_id, self._clock.now())
+        if waiting is None:
+            inbox.release_lease(tx, conversation_id, self._owner)
+        return waiting
+
+    def _prepared(self, waiting: Waiting | None) -> _Turn | None:
+        if waiting is None:
+            return None
+        try:
+            return _Turn(waiting.item, self._turns.prepare(waiting))
+        except Exception:
+            _log.exception("a turn failed", extra={"conversation": waiting.item.conversation_id})
+            return _Turn(waiting.item, None)
 
     def _release(self, conversation_id: ConversationId) -> None:
         with self._database.transaction() as tx:

@@ -181,6 +181,14 @@ class InboxItem:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """An item whose turn it is, and its conversation as it was when the item got its turn."""
+
+    item: InboxItem
+    conversation: Conversation
+
+
+@dataclass(frozen=True)
 class Reply:
     """Something to say to the customer."""
 

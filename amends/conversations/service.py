@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -21,6 +22,7 @@ from amends.conversations.model import (
     Mode,
     Payload,
     Received,
+    Reply,
 )
 from amends.errors import Conflict, Invalid, NotFound, TooLarge
 from amends.ids import AgentId, ConversationId, CustomerId
@@ -115,14 +117,13 @@ class ConversationService:
             choice = self._take_choice(tx, message) if message.choice_id is not None else None
             if choice is None:
                 _check_text(text)
-            seq = self._append(
-                tx,
-                conversation_id=conversation.id,
+            said = store.NewEntry(
                 author=Author.CUSTOMER,
                 text=text if choice is None else choice.label,
                 key=f"{message.channel}:{message.account}:{message.source_id}",
                 details={} if choice is None else {"choice": choice.id},
             )
+            seq = self._append(tx, conversation.id, [said], hint=Hint.INBOX)
             inbox.put(
                 tx,
                 conversation_id=conversation.id,
@@ -134,7 +135,6 @@ class ConversationService:
                 payload=None if choice is None else choice.payload,
                 now=self._clock.now(),
             )
-            self._wakeups.announce(tx, conversation.id, Hint.INBOX)
             if conversation.mode is Mode.CLOSED:
                 self.set_mode(conversation.id, Mode.ASSISTANT, actor="customer", reason="wrote")
             return Received(seq, repeated=False)
@@ -188,22 +188,59 @@ class ConversationService:
             known = store.seq_of_key(tx, conversation_id, key)
             if known is not None:
                 return known
-            seq = self._append(
-                tx,
-                conversation_id=conversation_id,
+            entry = store.NewEntry(
                 author=author,
                 text=text,
                 key=key,
                 kind=kind,
                 language=language,
                 agent_id=agent_id,
-                details=details,
+                details=details or {},
             )
+            seq = self._append(tx, conversation_id, [entry])
             if choices:
                 store.offer_choices(tx, conversation_id, seq, choices)
-            if kind is EntryKind.MESSAGE and conversation.channel in self._pushed_channels:
-                outbox.put(tx, conversation_id, seq, conversation.channel, self._clock.now())
+            if kind is EntryKind.MESSAGE:
+                self._push(tx, conversation, [seq])
             return seq
+
+    def answer(
+        self,
+        conversation: Conversation,
+        replies: Sequence[Reply],
+        *,
+        message_id: str,
+        language: str,
+    ) -> None:
+        """Append what the assistant answers, in the transaction that closes the inbox item.
+
+        Args:
+            conversation: The conversation, locked in that transaction.
+            replies: What is said, in order.
+            message_id: The message that is answered; closed once, it is answered once.
+            language: The language of replies that do not name their own.
+        """
+        if not replies:
+            return
+        with self._database.transaction() as tx:
+            first = self._append(
+                tx,
+                conversation.id,
+                [
+                    store.NewEntry(
+                        author=Author.ASSISTANT,
+                        text=reply.text,
+                        key=f"{message_id}:reply:{position}",
+                        language=reply.language or language,
+                        details={} if reply.wording is None else {"wording": reply.wording},
+                    )
+                    for position, reply in enumerate(replies)
+                ],
+            )
+            for seq, reply in enumerate(replies, first):
+                if reply.choices:
+                    store.offer_choices(tx, conversation.id, seq, reply.choices)
+            self._push(tx, conversation, range(first, first + len(replies)))
 
     def entries(
         self,
@@ -217,6 +254,23 @@ class ConversationService:
         with self._database.reading() as tx:
             return store.read(tx, conversation_id, after=after, kinds=kinds, limit=limit)
 
+    def messages(
+        self, conversation_id: ConversationId, *, after: int, limit: int
+    ) -> tuple[Conversation, tuple[Entry, ...]]:
+        """Return a conversation and its messages after a number, as of the same moment.
+
+        Raises:
+            NotFound: There is no such conversation.
+        """
+        with self._database.reading() as tx:
+            conversation = store.get(tx, conversation_id)
+            if conversation.last_seq <= after:
+                return conversation, ()
+            kinds = (EntryKind.MESSAGE,)
+            return conversation, store.read(
+                tx, conversation_id, after=after, kinds=kinds, limit=limit
+            )
+
     def set_mode(
         self, conversation_id: ConversationId, mode: Mode, *, actor: str, reason: str
     ) -> Conversation:
@@ -226,9 +280,7 @@ class ConversationService:
             if conversation.mode is mode:
                 return conversation
             store.change(tx, conversation_id, mode=mode)
-            self._append(
-                tx,
-                conversation_id=conversation_id,
+            changed = store.NewEntry(
                 author=Author.SYSTEM,
                 text="",
                 kind=EntryKind.MODE,
@@ -240,6 +292,7 @@ class ConversationService:
                     "reason": reason,
                 },
             )
+            self._append(tx, conversation_id, [changed])
             return store.get(tx, conversation_id)
 
     def assign(self, conversation_id: ConversationId, agent_id: AgentId | None) -> None:
@@ -270,30 +323,20 @@ class ConversationService:
     def _append(
         self,
         tx: Connection,
-        *,
         conversation_id: ConversationId,
-        author: Author,
-        text: str,
-        key: str,
-        kind: EntryKind = EntryKind.MESSAGE,
-        language: str | None = None,
-        agent_id: AgentId | None = None,
-        details: Mapping[str, JsonValue] | None = None,
+        added: Sequence[store.NewEntry],
+        *,
+        hint: Hint = Hint.LOG,
     ) -> int:
-        seq = store.append(
-            tx,
-            conversation_id=conversation_id,
-            kind=kind,
-            author=author,
-            text=_storable(text),
-            key=key,
-            now=self._clock.now(),
-            language=language,
-            agent_id=agent_id,
-            details=details,
-        )
-        self._wakeups.announce(tx, conversation_id)
-        return seq
+        storable = [replace(entry, text=_storable(entry.text)) for entry in added]
+        first = store.append(tx, conversation_id, storable, self._clock.now())
+        self._wakeups.announce(tx, conversation_id, hint)
+        return first
+
+    def _push(self, tx: Connection, conversation: Conversation, seqs: Iterable[int]) -> None:
+        if conversation.channel in self._pushed_channels:
+            for seq in seqs:
+                outbox.put(tx, conversation.id, seq, conversation.channel, self._clock.now())
 
     def _take_choice(self, tx: Connection, message: InboundMessage) -> Choice:
         choice = store.find_choice(tx, message.conversation_id, message.choice_id or "")

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from amends.clock import Clock
 from amends.conversations.model import Conversation
@@ -21,6 +21,10 @@ CHANNEL = "web"
 
 _EXPIRED_KEPT = timedelta(days=1)
 _FORGOTTEN_AT_ONCE = 1_000
+
+_RECOGNISE = select(web_sessions.c.conversation_id, web_sessions.c.expires_at).where(
+    web_sessions.c.token_hash == bindparam("hash")
+)
 
 
 @dataclass(frozen=True)
@@ -92,11 +96,7 @@ class SessionService:
             Unauthorized: The token is unknown or has expired.
         """
         with self._database.reading() as tx:
-            row = tx.execute(
-                select(web_sessions.c.conversation_id, web_sessions.c.expires_at).where(
-                    web_sessions.c.token_hash == _hash(token)
-                )
-            ).one_or_none()
+            row = tx.execute(_RECOGNISE, {"hash": _hash(token)}).one_or_none()
         if row is None:
             raise Unauthorized("The session is not known", code="session_unknown")
         if row.expires_at <= self._clock.now():

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from amends.conversations.model import (
     Author,
@@ -24,7 +37,68 @@ from amends.storage.insertion import insert_if_absent
 from amends.storage.types import JsonValue
 
 _AT_ONCE = 500
-_COLUMNS = [column for column in conversations.c if not column.name.startswith("lease_")]
+COLUMNS = [column for column in conversations.c if not column.name.startswith("lease_")]
+"""The columns of a conversation, in the order of `Conversation`'s fields."""
+
+_NAMES = tuple(column.name for column in COLUMNS)
+_THIS: BindParameter[str] = bindparam("this_conversation")
+
+# What every turn needs is built once: building a statement takes longer than running it.
+_GET = select(*COLUMNS).where(conversations.c.id == _THIS)
+_GET_LOCKED = _GET.with_for_update()
+_COUNT_UP = (
+    update(conversations)
+    .where(conversations.c.id == _THIS)
+    .values(last_seq=conversations.c.last_seq + bindparam("count"), updated_at=bindparam("now"))
+    .returning(conversations.c.last_seq)
+)
+_ADD_ENTRY = insert(entries)
+_SEQ_OF_KEY = select(entries.c.seq).where(
+    entries.c.conversation_id == _THIS, entries.c.key == bindparam("this_key")
+)
+_ANNOTATE = (
+    update(entries)
+    .where(entries.c.conversation_id == _THIS, entries.c.seq == bindparam("this_seq"))
+    .values(language=bindparam("new_language"), annotation=bindparam("new_annotation"))
+)
+_READ = (
+    select(entries)
+    .where(entries.c.conversation_id == _THIS, entries.c.seq > bindparam("after"))
+    .order_by(entries.c.seq)
+    .limit(bindparam("most"))
+)
+_READ_KINDS = _READ.where(entries.c.kind.in_(bindparam("kinds", expanding=True)))
+_CHOICES_BETWEEN = (
+    select(choices)
+    .where(
+        choices.c.conversation_id == _THIS,
+        choices.c.seq.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(choices.c.seq, choices.c.position)
+)
+_WITHDRAW_CHOICES = (
+    update(choices)
+    .where(choices.c.conversation_id == _THIS, choices.c.state == "open")
+    .values(state="closed")
+)
+_ADD_CHOICE = insert(choices)
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry before it has its number.
+
+    Attributes:
+        key: What makes it one of a kind in its conversation.
+    """
+
+    author: Author
+    text: str
+    key: str
+    kind: EntryKind = EntryKind.MESSAGE
+    language: str | None = None
+    agent_id: AgentId | None = None
+    details: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
 def find_or_add_contact(
@@ -66,7 +140,7 @@ def add_conversation(
     )
     tx.execute(
         insert(conversations).values(
-            {column.name: getattr(conversation, column.name) for column in _COLUMNS}
+            {column.name: getattr(conversation, column.name) for column in COLUMNS}
         )
     )
     return conversation
@@ -78,11 +152,11 @@ def get(tx: Connection, conversation_id: ConversationId, *, lock: bool = False) 
     Raises:
         NotFound: There is no such conversation.
     """
-    query = select(*_COLUMNS).where(conversations.c.id == conversation_id)
-    row = tx.execute(query.with_for_update() if lock else query).one_or_none()
+    query = _GET_LOCKED if lock else _GET
+    row = tx.execute(query, {_THIS.key: conversation_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such conversation", code="conversation_not_found")
-    return _conversation(row)
+    return conversation_of(row)
 
 
 def find(
@@ -93,13 +167,13 @@ def find(
     limit: int,
 ) -> tuple[Conversation, ...]:
     """Return conversations, the ones that changed last first."""
-    query: Select[tuple[object, ...]] = select(*_COLUMNS)
+    query: Select[tuple[object, ...]] = select(*COLUMNS)
     if modes:
         query = query.where(conversations.c.mode.in_(modes))
     if changed_since is not None:
         query = query.where(conversations.c.updated_at >= changed_since)
     query = query.order_by(conversations.c.updated_at.desc(), conversations.c.id).limit(limit)
-    return tuple(_conversation(row) for row in tx.execute(query))
+    return tuple(conversation_of(row) for row in tx.execute(query))
 
 
 Version = tuple[object, ...]
@@ -126,57 +200,54 @@ def versions(
 
 def change(tx: Connection, conversation_id: ConversationId, **values: object) -> None:
     """Set columns of a conversation."""
-    tx.execute(update(conversations).where(conversations.c.id == conversation_id).values(**values))
+    new = {f"new_{name}": value for name, value in values.items()}
+    tx.execute(_changing(tuple(values)), {_THIS.key: conversation_id, **new})
+
+
+@cache
+def _changing(columns: tuple[str, ...]) -> Update:
+    new: dict[str, BindParameter[Any]] = {name: bindparam(f"new_{name}") for name in columns}
+    return update(conversations).where(conversations.c.id == _THIS).values(new)
 
 
 def append(
-    tx: Connection,
-    *,
-    conversation_id: ConversationId,
-    kind: EntryKind,
-    author: Author,
-    text: str,
-    key: str,
-    now: datetime,
-    language: str | None = None,
-    agent_id: AgentId | None = None,
-    details: Mapping[str, JsonValue] | None = None,
+    tx: Connection, conversation_id: ConversationId, added: Sequence[NewEntry], now: datetime
 ) -> int:
-    """Append an entry under the next number and return that number.
+    """Append entries under the next numbers and return the number of the first.
 
     The update of the conversation's row is what makes numbers gapless: whoever appends next waits
     for this transaction to end.
     """
-    seq: int = tx.execute(
-        update(conversations)
-        .where(conversations.c.id == conversation_id)
-        .values(last_seq=conversations.c.last_seq + 1, updated_at=now)
-        .returning(conversations.c.last_seq)
-    ).scalar_one()
+    counted = {_THIS.key: conversation_id, "count": len(added), "now": now}
+    last: int = tx.execute(_COUNT_UP, counted).scalar_one()
+    first = last - len(added) + 1
     tx.execute(
-        insert(entries).values(
-            conversation_id=conversation_id,
-            seq=seq,
-            kind=kind,
-            author=author,
-            agent_id=agent_id,
-            text=text,
-            language=language,
-            details=dict(details or {}),
-            at=now,
-            key=key,
-        )
+        _ADD_ENTRY,
+        [
+            {
+                "conversation_id": conversation_id,
+                "seq": seq,
+                "kind": entry.kind,
+                "author": entry.author,
+                "agent_id": entry.agent_id,
+                "text": entry.text,
+                "language": entry.language,
+                "details": dict(entry.details),
+                "at": now,
+                "key": entry.key,
+            }
+            for seq, entry in enumerate(added, first)
+        ],
     )
-    return seq
+    return first
 
 
 def seq_of_key(tx: Connection, conversation_id: ConversationId, key: str) -> int | None:
     """Return the number of the entry with this key, if there is one."""
-    return tx.execute(
-        select(entries.c.seq).where(
-            entries.c.conversation_id == conversation_id, entries.c.key == key
-        )
+    seq: int | None = tx.execute(
+        _SEQ_OF_KEY, {_THIS.key: conversation_id, "this_key": key}
     ).scalar_one_or_none()
+    return seq
 
 
 def annotate(
@@ -188,11 +259,8 @@ def annotate(
     annotation: Mapping[str, JsonValue],
 ) -> None:
     """Store what was found out about an entry."""
-    tx.execute(
-        update(entries)
-        .where(entries.c.conversation_id == conversation_id, entries.c.seq == seq)
-        .values(language=language, annotation=dict(annotation))
-    )
+    found_out = {"new_language": language, "new_annotation": dict(annotation)}
+    tx.execute(_ANNOTATE, {_THIS.key: conversation_id, "this_seq": seq, **found_out})
 
 
 def read(
@@ -204,16 +272,14 @@ def read(
     limit: int,
 ) -> tuple[Entry, ...]:
     """Return entries in order, with the choices that were offered with them."""
-    query = select(entries).where(
-        entries.c.conversation_id == conversation_id, entries.c.seq > after
-    )
     wanted = list(kinds)
+    values = {_THIS.key: conversation_id, "after": after, "most": limit}
     if wanted:
-        query = query.where(entries.c.kind.in_(wanted))
-    rows = tx.execute(query.order_by(entries.c.seq).limit(limit)).all()
-    if not rows:
-        return ()
-    offered = _choices_between(tx, conversation_id, rows[0].seq, rows[-1].seq)
+        rows = tx.execute(_READ_KINDS, {**values, "kinds": wanted}).all()
+    else:
+        rows = tx.execute(_READ, values).all()
+    said = [row.seq for row in rows if row.author != Author.CUSTOMER]
+    offered = _choices_between(tx, conversation_id, said[0], said[-1]) if said else {}
     return tuple(_entry(row, offered.get(row.seq, ())) for row in rows)
 
 
@@ -223,7 +289,7 @@ def offer_choices(
     """Offer choices with an entry; choices offered earlier can no longer be made."""
     withdraw_choices(tx, conversation_id)
     tx.execute(
-        insert(choices),
+        _ADD_CHOICE,
         [
             {
                 "id": new_id("cho"),
@@ -242,11 +308,7 @@ def offer_choices(
 
 def withdraw_choices(tx: Connection, conversation_id: ConversationId) -> None:
     """Close whatever choices are open."""
-    tx.execute(
-        update(choices)
-        .where(choices.c.conversation_id == conversation_id, choices.c.state == "open")
-        .values(state="closed")
-    )
+    tx.execute(_WITHDRAW_CHOICES, {_THIS.key: conversation_id})
 
 
 def find_choice(tx: Connection, conversation_id: ConversationId, choice_id: str) -> Choice | None:
@@ -262,11 +324,7 @@ def find_choice(tx: Connection, conversation_id: ConversationId, choice_id: str)
 def _choices_between(
     tx: Connection, conversation_id: ConversationId, first: int, last: int
 ) -> dict[int, tuple[Choice, ...]]:
-    rows = tx.execute(
-        select(choices)
-        .where(choices.c.conversation_id == conversation_id, choices.c.seq.between(first, last))
-        .order_by(choices.c.seq, choices.c.position)
-    )
+    rows = tx.execute(_CHOICES_BETWEEN, {_THIS.key: conversation_id, "first": first, "last": last})
     offered: dict[int, tuple[Choice, ...]] = {}
     for row in rows:
         offered[row.seq] = (*offered.get(row.seq, ()), _choice(row))
@@ -299,7 +357,7 @@ def _entry(row: Row[tuple[object, ...]], offered: tuple[Choice, ...]) -> Entry:
     )
 
 
-def _conversation(row: Row[tuple[object, ...]]) -> Conversation:
-    values = dict(row._mapping)
-    values["mode"] = Mode(values["mode"])
-    return Conversation(**values)
+def conversation_of(row: Sequence[Any]) -> Conversation:
+    """Return the conversation whose columns a row has."""
+    conversation = dict(zip(_NAMES, row, strict=True))
+    return Conversation(**{**conversation, "mode": Mode(conversation["mode"])})

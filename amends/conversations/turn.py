@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -24,6 +24,7 @@ from amends.conversations.model import (
     Mode,
     Payload,
     Reply,
+    Waiting,
 )
 from amends.conversations.service import ConversationService
 from amends.errors import Unavailable
@@ -56,8 +57,8 @@ class RequestPerson(Protocol):
 
 
 @dataclass(frozen=True)
-class _Task:
-    """An item together with what is known of its conversation."""
+class Task:
+    """An item together with what is known of it and of its conversation."""
 
     item: InboxItem
     conversation: Conversation
@@ -67,6 +68,7 @@ class _Task:
 
     @property
     def language(self) -> str:
+        """The language in which to go on."""
         return self.conversation.language if self.annotation is None else self.annotation.language
 
 
@@ -94,18 +96,34 @@ class TurnTaker:
         self._hub = hub
         self._request_person = request_person
 
-    async def take(self, item: InboxItem) -> Callable[[], None]:
+    def prepare(self, waiting: Waiting) -> Task:
+        """Find out what the item itself tells; takes its time, but neither database nor engine."""
+        item, conversation = waiting.item, waiting.conversation
+        if item.kind is not InboxKind.TEXT:
+            return Task(item, conversation, None, _last_tone(conversation))
+        annotation = self._annotator.annotate(
+            item.text,
+            prior=conversation.language,
+            frustration=conversation.frustration,
+            now=item.received_at,
+        )
+        return Task(item, conversation, annotation, annotation.tone)
+
+    async def take(self, task: Task) -> Callable[[], None]:
         """Deal with an item.
 
         Returns:
             What has to be done in the transaction that ends the turn.
         """
-        task = await asyncio.to_thread(self._prepare, item)
+        item = task.item
         if task.conversation.mode is Mode.AGENT:
             return lambda: self._leave_to_agent(task)
         if task.annotation is not None and task.annotation.outside is not None:
             reply = self._unsupported_language(task)
             return lambda: self._conclude(task, (reply,))
+        if item.payload is not None and item.payload.intent == _HANDED_BACK:
+            transcript = await asyncio.to_thread(self._transcript, task.conversation)
+            task = replace(task, transcript=transcript)
         self._hub.typing(item.conversation_id, Author.ASSISTANT, on=True)
         try:
             replies = await self._ask(task)
@@ -124,7 +142,7 @@ class TurnTaker:
         """End a turn that failed unexpectedly: try again later, ask a person in the end."""
         with self._database.transaction() as tx:
             conversation = store.get(tx, item.conversation_id, lock=True)
-            task = _Task(item, conversation, None, _last_tone(conversation))
+            task = Task(item, conversation, None, _last_tone(conversation))
             if item.attempts + 1 >= MOST_FAILURES:
                 self._give_up(task)
             else:
@@ -134,23 +152,6 @@ class TurnTaker:
         """Put an item aside that nothing else can be done with, so that others have their turn."""
         with self._database.transaction() as tx:
             inbox.finish(tx, item, state="dead")
-
-    def _prepare(self, item: InboxItem) -> _Task:
-        with self._database.reading() as tx:
-            conversation = store.get(tx, item.conversation_id)
-            transcript: tuple[dict[str, JsonValue], ...] = ()
-            if item.payload is not None and item.payload.intent == _HANDED_BACK:
-                transcript = self._transcript(conversation)
-        annotation = None
-        if item.kind is InboxKind.TEXT:
-            annotation = self._annotator.annotate(
-                item.text,
-                prior=conversation.language,
-                frustration=conversation.frustration,
-                now=item.received_at,
-            )
-        tone = annotation.tone if annotation is not None else _last_tone(conversation)
-        return _Task(item, conversation, annotation, tone, transcript)
 
     def _transcript(self, conversation: Conversation) -> tuple[dict[str, JsonValue], ...]:
         """Return the last of what customer and agent said since an agent took over."""
@@ -167,7 +168,7 @@ class TurnTaker:
                 lines.append({"author": entry.author.value, "text": entry.text})
         return tuple(lines[-_TRANSCRIPT_LENGTH:])
 
-    async def _ask(self, task: _Task) -> tuple[Reply, ...]:
+    async def _ask(self, task: Task) -> tuple[Reply, ...]:
         """Ask the engine; tell the customer when it takes long."""
         answer = asyncio.ensure_future(self._engine.answer(_turn(task)))
         try:
@@ -178,7 +179,7 @@ class TurnTaker:
         finally:
             answer.cancel()
 
-    def _tell_delay(self, task: _Task) -> None:
+    def _tell_delay(self, task: Task) -> None:
         """Tell a customer who waits, be it behind an event, that it takes longer; once."""
         since = self._clock.now() - timedelta(seconds=DELAY_TOLD_AFTER_S)
         with self._database.transaction() as tx:
@@ -187,7 +188,7 @@ class TurnTaker:
                 key = f"delay:{since.timestamp()}" if behind else "delay"
                 self._say(task, "say_takes_longer", key=key)
 
-    def _try_later(self, task: _Task, *, counts: bool) -> None:
+    def _try_later(self, task: Task, *, counts: bool) -> None:
         now = self._clock.now()
         waited = now - task.item.received_at
         with self._database.transaction() as tx:
@@ -195,10 +196,10 @@ class TurnTaker:
             inbox.postpone(tx, task.item, until=now + wait, counts=counts)
             self._tell_delay(task)
 
-    def _give_up(self, task: _Task) -> None:
+    def _give_up(self, task: Task) -> None:
         with self._database.transaction() as tx:
             if inbox.finish(tx, task.item, state="dead"):
-                self._note(task)
+                self._note(task, store.get(tx, task.item.conversation_id, lock=True))
                 self._say(task, "say_engine_error", key="error")
                 self._request_person(
                     task.item.conversation_id,
@@ -206,35 +207,28 @@ class TurnTaker:
                     key=f"{task.item.message_id}:person",
                 )
 
-    def _leave_to_agent(self, task: _Task) -> None:
+    def _leave_to_agent(self, task: Task) -> None:
         """Leave a message to the agent; an event waits until the conversation is handed back.
 
         If it was handed back meanwhile, the item stays where it is and has its turn again.
         """
         state = "held" if task.item.kind is InboxKind.EVENT else "done"
         with self._database.transaction() as tx:
-            if store.get(tx, task.item.conversation_id, lock=True).mode is not Mode.AGENT:
-                return
-            if inbox.finish(tx, task.item, state=state):
-                self._note(task)
+            conversation = store.get(tx, task.item.conversation_id, lock=True)
+            if conversation.mode is Mode.AGENT and inbox.finish(tx, task.item, state=state):
+                self._note(task, conversation)
 
-    def _conclude(self, task: _Task, replies: tuple[Reply, ...]) -> None:
+    def _conclude(self, task: Task, replies: tuple[Reply, ...]) -> None:
         with self._database.transaction() as tx:
             if not inbox.finish(tx, task.item):
                 return
-            self._note(task)
-            for position, reply in enumerate(replies):
-                self._conversations.append(
-                    task.item.conversation_id,
-                    author=Author.ASSISTANT,
-                    text=reply.text,
-                    key=f"{task.item.message_id}:reply:{position}",
-                    language=reply.language or task.language,
-                    choices=reply.choices,
-                    details={} if reply.wording is None else {"wording": reply.wording},
-                )
+            conversation = store.get(tx, task.item.conversation_id, lock=True)
+            self._note(task, conversation)
+            self._conversations.answer(
+                conversation, replies, message_id=task.item.message_id, language=task.language
+            )
 
-    def _note(self, task: _Task) -> None:
+    def _note(self, task: Task, now: Conversation) -> None:
         """Store the annotation with the message and the mood with the conversation.
 
         A language that the customer asked for in this turn counts more than the message's own.
@@ -249,12 +243,11 @@ class TurnTaker:
                 language=task.annotation.language,
                 annotation=task.annotation.to_wire(),
             )
-            now_spoken = store.get(tx, task.item.conversation_id).language
-            switched = now_spoken != task.conversation.language
+            switched = now.language != task.conversation.language
             store.change(
                 tx,
                 task.item.conversation_id,
-                language=now_spoken if switched else task.annotation.language,
+                language=now.language if switched else task.annotation.language,
                 frustration={
                     **task.annotation.frustration.to_json(),
                     "tone": task.annotation.tone.value,
@@ -262,7 +255,7 @@ class TurnTaker:
                 updated_at=self._clock.now(),
             )
 
-    def _say(self, task: _Task, wording: str, *, key: str) -> None:
+    def _say(self, task: Task, wording: str, *, key: str) -> None:
         self._conversations.append(
             task.item.conversation_id,
             author=Author.SYSTEM,
@@ -272,7 +265,7 @@ class TurnTaker:
             details={"wording": wording},
         )
 
-    def _unsupported_language(self, task: _Task) -> Reply:
+    def _unsupported_language(self, task: Task) -> Reply:
         language = task.conversation.language
         languages = [native_name(code) for code in SUPPORTED if code in self._catalogue.languages]
         return Reply(
@@ -298,7 +291,7 @@ def _last_tone(conversation: Conversation) -> Tone:
     return Tone(str(stored.get("tone", Tone.NEUTRAL.value)))
 
 
-def _turn(task: _Task) -> Turn:
+def _turn(task: Task) -> Turn:
     conversation = task.conversation
     metadata: dict[str, JsonValue] = {
         "language": task.language,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -33,6 +34,9 @@ lock not available, unique violation."""
 
 _GONE = frozenset({"25006"})
 """SQLSTATE of a server that is there but takes no writes, as during a failover."""
+
+_SYNCHRONOUS = "synchronous"
+"""Under this key a SQLite connection remembers how durably it commits."""
 
 _UNLOCK_MS = round(BUSY_TIMEOUT_S * 1000)
 
@@ -71,6 +75,7 @@ class Database:
                 "postgresql+psycopg://user:password@host/name"
             ) from error
         self._open: ContextVar[_Open | None] = ContextVar(f"open_{id(self)}", default=None)
+        self._turn_to_write = threading.Lock()
 
     @property
     def engine(self) -> Engine:
@@ -83,15 +88,18 @@ class Database:
         return self._engine.dialect.name == "sqlite"
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self, *, durable: bool = True) -> Iterator[Connection]:
         """Open a writing transaction, or join the one that is open.
+
+        Args:
+            durable: Whether it has to survive that the machine fails, and not just a process.
 
         Raises:
             Contention: Another transaction was in the way; the same work can be tried again.
             Invalid: A value cannot be stored, such as a text with a NUL character.
             Unavailable: The database is gone, locked for longer than five seconds, or full.
         """
-        with self._begin(writing=True) as connection:
+        with self._begin(writing=True, durable=durable) as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -127,14 +135,20 @@ class Database:
         self._engine.dispose()
 
     @contextlib.contextmanager
-    def _begin(self, *, writing: bool) -> Iterator[Connection]:
+    def _begin(self, *, writing: bool, durable: bool = True) -> Iterator[Connection]:
         current = self._open.get()
         if current is not None:
             if writing and not current.writing:
                 raise RuntimeError("a writing transaction cannot start inside a reading one")
             yield current.connection
             return
-        with _unavailable_when_gone(), self._engine.connect() as connection:
+        with (
+            self._one_writer(writing),
+            _unavailable_when_gone(),
+            self._engine.connect() as connection,
+        ):
+            if writing:
+                self._choose_durability(connection, durable)
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
             opened = _Open(connection, writing)
@@ -146,6 +160,33 @@ class Database:
                 self._open.reset(reset)
         for callback in opened.after_commit:
             callback()
+
+    def _choose_durability(self, connection: Connection, durable: bool) -> None:
+        if not self.is_sqlite:
+            if not durable:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+            return
+        level = "FULL" if durable else "NORMAL"
+        if connection.info.get(_SYNCHRONOUS) != level:
+            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+            connection.info[_SYNCHRONOUS] = level
+
+    @contextlib.contextmanager
+    def _one_writer(self, writing: bool) -> Iterator[None]:
+        """Let the writers of this process into SQLite one after the other.
+
+        Left to itself, SQLite has those who meet a lock sleep and try again, and some of them
+        sleep through many turns of others.
+        """
+        if not (writing and self.is_sqlite):
+            yield
+            return
+        if not self._turn_to_write.acquire(timeout=BUSY_TIMEOUT_S):
+            raise Unavailable("The database is busy", code="database", retry_after=2)
+        try:
+            yield
+        finally:
+            self._turn_to_write.release()
 
 
 @contextlib.contextmanager
@@ -201,7 +242,6 @@ def _create_engine(url: str, pool_size: int) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 

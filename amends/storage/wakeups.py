@@ -16,10 +16,10 @@ from enum import StrEnum
 from typing import cast
 
 import psycopg
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from amends.ids import ConversationId
+from amends.ids import ConversationId, new_id
 from amends.storage.database import Database
 
 
@@ -35,6 +35,7 @@ Listener = Callable[[Hint, ConversationId | None], None]
 """Called with what changed and in which conversation; None means that it may be any."""
 
 _CHANNEL = "amends_conversations"
+_NOTIFY = select(func.pg_notify(_CHANNEL, bindparam("hint")))
 _SQLITE_LOOK_S = 0.1
 _POLL_S = 1.0
 _RECONNECT_S = 1.0
@@ -49,6 +50,7 @@ class Wakeups:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._name = new_id("wak")
         self._listeners: list[Listener] = []
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -58,10 +60,7 @@ class Wakeups:
     ) -> None:
         """Tell everybody, once this transaction is committed, that the conversation changed."""
         if not self._database.is_sqlite:
-            tx.execute(
-                text("SELECT pg_notify(:channel, :hint)"),
-                {"channel": _CHANNEL, "hint": f"{hint}:{conversation_id}"},
-            )
+            tx.execute(_NOTIFY, {"hint": f"{hint}:{conversation_id}:{self._name}"})
         self._database.after_commit(lambda: self._tell(hint, conversation_id))
 
     def listen(self, listener: Listener) -> None:
@@ -112,7 +111,8 @@ class Wakeups:
                 arrived = False
                 for notification in driver.notifies(timeout=_POLL_S, stop_after=1):
                     arrived = True
-                    self._tell(*_read(notification.payload))
+                    if not notification.payload.endswith(f":{self._name}"):  # told at the commit
+                        self._tell(*_read(notification.payload))
                 if not arrived:
                     self._tell(Hint.ANYTHING, None)
 
@@ -130,7 +130,7 @@ class Wakeups:
 
 def _read(payload: str) -> tuple[Hint, ConversationId | None]:
     """Understand a hint; one that another version of Amends sent may mean anything."""
-    hint, _, conversation_id = payload.partition(":")
-    if hint not in set(Hint) or not conversation_id:
+    hint, *rest = payload.split(":")
+    if hint not in set(Hint) or not rest:
         return Hint.ANYTHING, None
-    return Hint(hint), ConversationId(conversation_id)
+    return Hint(hint), ConversationId(rest[0])

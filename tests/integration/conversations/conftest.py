@@ -82,7 +82,7 @@ async def stage(
         return started[-1]
 
     wakeups.start()
-    yield Stage(conversations, handoff, engine, clock, turns, make)
+    yield Stage(wakeups, conversations, handoff, engine, clock, turns, make)
     for dispatcher in started:
         await dispatcher.stop()
     await asyncio.to_thread(wakeups.stop)

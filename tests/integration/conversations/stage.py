@@ -22,6 +22,7 @@ from amends.conversations.service import ConversationService
 from amends.conversations.turn import TurnTaker
 from amends.emotion.model import Emotion, EmotionName, Score, Sentiment
 from amends.handoff.service import HandoffService
+from amends.storage.wakeups import Wakeups
 
 
 @dataclass
@@ -87,6 +88,7 @@ class EchoEngine:
 
 @dataclass
 class Stage:
+    wakeups: Wakeups
     conversations: ConversationService
     handoff: HandoffService
     engine: EchoEngine

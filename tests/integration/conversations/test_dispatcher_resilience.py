@@ -238,9 +238,9 @@ async def test_that_an_event_is_told_though_the_agent_hands_back_while_it_is_put
         open_conversation.id, intent="EXTERNAL_offer_decided", entities={}, key="decided"
     )
     with database.reading() as tx:
-        item = inbox.first_waiting(tx, open_conversation.id, stage.clock.now())
-    assert item is not None
-    put_aside = await stage.turns.take(item)
+        waiting = inbox.first_waiting(tx, open_conversation.id, stage.clock.now())
+    assert waiting is not None
+    put_aside = await stage.turns.take(stage.turns.prepare(waiting))
     stage.handoff.hand_back(open_conversation.id, agent.id)
     put_aside()
     await stage.make().start()

@@ -22,6 +22,9 @@ only_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indire
 """SQLite has no server, no hints between processes, and one lock for all writers."""
 
 
+CHANGED = ConversationId("cnv_1")
+
+
 @dataclass
 class Ear:
     """Hears hints, and lets a test wait for one."""
@@ -47,14 +50,14 @@ def ear() -> Ear:
 
 
 @pytest.fixture
-def watching(database_url: str, ear: Ear, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def watching(database_url: str, ear: Ear, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wakeups]:
     monkeypatch.setattr(wakeups_module, "_RECONNECT_S", 0.01)
     monkeypatch.setattr(wakeups_module, "_POLL_S", 0.1)
     database = Database(database_url)
     wakeups = Wakeups(database)
     wakeups.listen(ear)
     wakeups.start()
-    yield
+    yield wakeups
     wakeups.stop()
     database.close()
 
@@ -66,8 +69,22 @@ def test_that_a_change_made_by_another_process_is_heard(database: Database, ear:
     before = len(ear.heard)
     with database.transaction() as tx:
         tx.execute(insert(results).values(key="k", result=1))
-        elsewhere.announce(tx, ConversationId("cnv_1"), Hint.INBOX)
+        elsewhere.announce(tx, CHANGED, Hint.INBOX)
     assert ear.hears(Hint.ANYTHING if database.is_sqlite else Hint.INBOX, after=before)
+
+
+def test_that_a_process_hears_once_of_what_it_changed_itself(
+    database: Database, watching: Wakeups, ear: Ear
+) -> None:
+    assert ear.hears(Hint.ANYTHING)
+    with database.transaction() as tx:
+        watching.announce(tx, CHANGED, Hint.INBOX)
+    with database.transaction() as tx:
+        tx.execute(insert(results).values(key="k", result=1))
+        Wakeups(database).announce(tx, ConversationId("cnv_2"), Hint.LOG)
+    before = len(ear.heard)
+    assert ear.hears(Hint.ANYTHING if database.is_sqlite else Hint.LOG, after=before - 1)
+    assert [conversation_id for _, conversation_id in ear.heard].count(CHANGED) == 1
 
 
 @only_postgresql
@@ -85,7 +102,7 @@ def test_that_the_watch_goes_on_after_the_database_was_gone(database: Database, 
     assert ear.hears(Hint.ANYTHING, after=gone)
     assert ear.hears(Hint.ANYTHING, after=gone + 1)
     with database.transaction() as tx:
-        Wakeups(database).announce(tx, ConversationId("cnv_1"), Hint.LOG)
+        Wakeups(database).announce(tx, CHANGED, Hint.LOG)
     assert ear.hears(Hint.LOG, after=gone)
 
 
