@@ -9,10 +9,12 @@ MAIN := .venv/.installed
 MAIN_DEV := .venv/.installed-dev
 ENGINE := engine/.venv/.installed
 
-.PHONY: help setup run test check bench bench-nlu lock clean
+STOCK_PYTHON := .venv/bin/python
+
+.PHONY: help setup run test check bench bench-nlu bench-emotion lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(MAIN) $(ENGINE) ## Build both environments
 
@@ -31,6 +33,10 @@ bench: $(MAIN_DEV) $(ENGINE) ## Measure: engine and the whole way, beside a stoc
 
 bench-nlu: $(ENGINE) ## Measure understanding on the held-out messages
 	@engine/.venv/bin/python -m benchmarks.understanding
+
+bench-emotion: $(MAIN_DEV) ## Measure the emotion model beside a stock pipeline (STOCK_PYTHON has torch)
+	@.venv/bin/python -m benchmarks.emotion --stock-python $(STOCK_PYTHON)
+	@.venv/bin/python -m benchmarks.emotion.hidden
 
 lock: $(UV) ## Renew the hash-pinned requirements from the .in files
 	@scripts/lock.sh $(UV)

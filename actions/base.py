@@ -19,7 +19,7 @@ from amends.errors import AmendsError, Unavailable
 if TYPE_CHECKING:
     from amends.bootstrap import Services
 
-_OFFER, _CALLED = "utter_offer_person_to_frustrated", "utter_person_called"
+_OFFER = "utter_offer_person_to_frustrated"
 _PAUSE = 8
 """Messages of the assistant before it speaks of a person again."""
 
@@ -84,21 +84,16 @@ class AmendsAction:
         except AmendsError as error:
             return self.explain_error(turn, error)
         if self.may_offer_person:
-            self._think_of_person(turn)
+            self._offer_person_to_frustrated(turn)
         return events
 
-    def _think_of_person(self, turn: Turn) -> None:
-        """Offer a person to a frustrated customer; for a very frustrated one, get one."""
+    def _offer_person_to_frustrated(self, turn: Turn) -> None:
+        """Offer a person to a frustrated customer; for a very frustrated one the gateway calls."""
         thresholds = self.services.policy.frustration_thresholds
-        if turn.frustration < thresholds.offer_person or turn.speaks_of_person(within=_PAUSE):
-            return
-        others = tuple(choice for choice in turn.last_choices if choice != TALK_TO_PERSON)
-        if turn.frustration < thresholds.call_person:
+        is_due = thresholds.offer_person <= turn.frustration < thresholds.call_person
+        if is_due and not turn.speaks_of_person(within=_PAUSE):
+            others = tuple(choice for choice in turn.last_choices if choice != TALK_TO_PERSON)
             turn.say(_OFFER, choices=(*others, TALK_TO_PERSON))
-        elif self.services.handoff.request_person(
-            turn.conversation_id, reason="frustration", key=turn.key("person")
-        ):
-            turn.say(_CALLED, choices=others)
 
     def explain_error(self, turn: Turn, error: AmendsError) -> list[Event]:
         """Tell the customer what the error means for them; a person can always help."""

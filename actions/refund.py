@@ -28,6 +28,7 @@ class TellRefundStatus(AmendsAction):
     """Says how far the customer's refunds are."""
 
     action_name = "action_refund_status"
+    may_offer_person = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Tell about the refunds for the order asked for, or about the latest ones."""

@@ -52,6 +52,7 @@ class AskToRephrase(AmendsAction):
     """Answers what is not understood: first a question with guesses, then a person."""
 
     action_name = "action_default_fallback"
+    may_offer_person = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Offer the two likeliest meanings; the second time in a row offer a person."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from amends.clock import Clock, SystemClock
 from amends.conversations.annotation import Annotator
+from amends.conversations.circumstances import Circumstances
 from amends.conversations.delivery import DeliveryWorker
 from amends.conversations.dispatcher import Dispatcher
 from amends.conversations.engine_client import EngineClient
@@ -134,6 +135,9 @@ def build_gateway(services: Services) -> Gateway:
         catalogue=services.catalogue,
         hub=hub,
         request_person=services.handoff.request_person,
+        circumstances=Circumstances(
+            database=services.database, count_contacts=services.recovery.count_contacts
+        ),
     )
     return Gateway(
         services=services,

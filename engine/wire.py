@@ -95,4 +95,5 @@ def body_of(turn: Turn, answer: Answer) -> dict[str, Any]:
             for reply in answer.replies
         ],
         "repeated": answer.repeated,
+        "topic": answer.topic,
     }

@@ -19,6 +19,20 @@ from language import DEFAULT, SUPPORTED, Catalogue, Tone
 _OF_RASA = frozenset({"utter_default", "utter_restart", "utter_ask_rephrase"})
 """What Rasa's own actions say if there is something to say."""
 
+PROBLEMS = frozenset(
+    {
+        "billing_wrong_charge",
+        "complaint_service",
+        "item_damaged",
+        "item_defective",
+        "item_wrong",
+        "order_late",
+        "order_missing",
+        "service_outage",
+    }
+)
+"""Intents that report something that went wrong."""
+
 
 class CatalogueGenerator(TemplatedNaturalLanguageGenerator):
     """Renders a response's wording in the language and tone of the turn.
@@ -106,7 +120,10 @@ def _language(tracker: DialogueStateTracker, wanted: str | None) -> str:
 
 
 def _tone(tracker: DialogueStateTracker) -> Tone:
+    """Return the turn's tone; who reports a problem in glad words is answered with care."""
     try:
-        return Tone(_metadata(tracker).get("tone") or Tone.NEUTRAL)
+        tone = Tone(_metadata(tracker).get("tone") or Tone.NEUTRAL)
     except ValueError:
         return Tone.NEUTRAL
+    reported = bool(tracker.latest_message) and tracker.latest_message.intent_name in PROBLEMS
+    return Tone.CARING if tone is Tone.WARM and reported else tone

@@ -35,6 +35,19 @@ class Turn:
     transcript: Sequence[Mapping[str, JsonValue]] = ()
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the engine makes of a turn.
+
+    Attributes:
+        replies: What it says.
+        topic: The intent with which the customer came; nothing if they answered a question.
+    """
+
+    replies: tuple[Reply, ...]
+    topic: str | None = None
+
+
 class _Payload(BaseModel):
     intent: str
     entities: dict[str, JsonValue] = {}
@@ -54,6 +67,7 @@ class _Reply(BaseModel):
 
 class _Answer(BaseModel):
     replies: list[_Reply]
+    topic: str | None = None
 
 
 class EngineClient:
@@ -67,8 +81,8 @@ class EngineClient:
     def __init__(self, *, url: str, token: str) -> None:
         self._peer = Peer(name="engine", url=url, token=token)
 
-    async def answer(self, turn: Turn) -> tuple[Reply, ...]:
-        """Return what the engine says to a turn.
+    async def answer(self, turn: Turn) -> Answer:
+        """Return what the engine makes of a turn.
 
         Raises:
             Unavailable: The engine is down, still loading or too slow; try again later.
@@ -79,7 +93,7 @@ class EngineClient:
             answer = _Answer.model_validate_json(body)
         except ValidationError as error:
             raise EngineFailed("The engine's answer cannot be read") from error
-        return tuple(_reply(reply) for reply in answer.replies)
+        return Answer(tuple(_reply(reply) for reply in answer.replies), answer.topic)
 
     async def erase(self, conversation_id: ConversationId) -> None:
         """Have the engine forget a conversation; forgetting it twice is no mistake.

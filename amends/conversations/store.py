@@ -16,6 +16,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     insert,
+    or_,
     select,
     update,
 )
@@ -31,6 +32,7 @@ from amends.conversations.model import (
     Payload,
 )
 from amends.conversations.tables import choices, contacts, conversations, entries
+from amends.conversations.unanswered import Said
 from amends.errors import NotFound
 from amends.ids import AgentId, ContactId, ConversationId, CustomerId, new_id
 from amends.storage.insertion import insert_if_absent
@@ -281,6 +283,25 @@ def read(
     said = [row.seq for row in rows if row.author != Author.CUSTOMER]
     offered = _choices_between(tx, conversation_id, said[0], said[-1]) if said else {}
     return tuple(_entry(row, offered.get(row.seq, ())) for row in rows)
+
+
+def said_before(
+    tx: Connection, conversation_id: ConversationId, seq: int, *, most: int
+) -> tuple[Said, ...]:
+    """Return the last messages in order: the customer's before this number, and all others."""
+    rows = tx.execute(
+        select(entries.c.author, entries.c.at, entries.c.details)
+        .where(
+            entries.c.conversation_id == conversation_id,
+            entries.c.kind == EntryKind.MESSAGE,
+            or_(entries.c.seq < seq, entries.c.author != Author.CUSTOMER),
+        )
+        .order_by(entries.c.seq.desc())
+        .limit(most)
+    ).all()
+    return tuple(
+        Said(Author(row.author), row.at, row.details.get("wording")) for row in reversed(rows)
+    )
 
 
 def offer_choices(

@@ -12,7 +12,8 @@ from typing import Protocol
 from amends.clock import Clock
 from amends.conversations import inbox, store
 from amends.conversations.annotation import Annotation, Annotator
-from amends.conversations.engine_client import EngineClient, EngineFailed, Turn
+from amends.conversations.circumstances import Circumstances
+from amends.conversations.engine_client import Answer, EngineClient, EngineFailed, Turn
 from amends.conversations.hub import Hub
 from amends.conversations.model import (
     Author,
@@ -51,8 +52,8 @@ _log = logging.getLogger(__name__)
 class RequestPerson(Protocol):
     """Puts a conversation into the queue of those that wait for a person."""
 
-    def __call__(self, conversation_id: ConversationId, *, reason: str, key: str) -> object:
-        """Ask for a person, once per key."""
+    def __call__(self, conversation_id: ConversationId, *, reason: str, key: str) -> bool:
+        """Ask for a person, once per key; False if one was asked for before."""
         ...
 
 
@@ -86,6 +87,7 @@ class TurnTaker:
         catalogue: Catalogue,
         hub: Hub,
         request_person: RequestPerson,
+        circumstances: Circumstances,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -95,17 +97,21 @@ class TurnTaker:
         self._catalogue = catalogue
         self._hub = hub
         self._request_person = request_person
+        self._circumstances = circumstances
 
     def prepare(self, waiting: Waiting) -> Task:
-        """Find out what the item itself tells; takes its time, but neither database nor engine."""
+        """Find out what the item itself tells; takes its time, but seldom asks the database."""
         item, conversation = waiting.item, waiting.conversation
         if item.kind is not InboxKind.TEXT:
             return Task(item, conversation, None, _last_tone(conversation))
+        around = self._circumstances.of(item, conversation)
         annotation = self._annotator.annotate(
             item.text,
             prior=conversation.language,
             frustration=conversation.frustration,
             now=item.received_at,
+            unanswered=around.unanswered,
+            earlier_contacts=around.earlier_contacts,
         )
         return Task(item, conversation, annotation, annotation.tone)
 
@@ -126,7 +132,7 @@ class TurnTaker:
             task = replace(task, transcript=transcript)
         self._hub.typing(item.conversation_id, Author.ASSISTANT, on=True)
         try:
-            replies = await self._ask(task)
+            answer = await self._ask(task)
         except Unavailable:
             return lambda: self._try_later(task, counts=False)
         except EngineFailed:
@@ -136,7 +142,10 @@ class TurnTaker:
             return lambda: self._try_later(task, counts=True)
         finally:
             self._hub.typing(item.conversation_id, Author.ASSISTANT, on=False)
-        return lambda: self._conclude(task, replies)
+        told = task
+        if task.annotation is not None:
+            told = replace(task, annotation=self._annotator.complete(task.annotation, answer.topic))
+        return lambda: self._conclude(told, answer.replies)
 
     def fail(self, item: InboxItem) -> None:
         """End a turn that failed unexpectedly: try again later, ask a person in the end."""
@@ -168,7 +177,7 @@ class TurnTaker:
                 lines.append({"author": entry.author.value, "text": entry.text})
         return tuple(lines[-_TRANSCRIPT_LENGTH:])
 
-    async def _ask(self, task: Task) -> tuple[Reply, ...]:
+    async def _ask(self, task: Task) -> Answer:
         """Ask the engine; tell the customer when it takes long."""
         answer = asyncio.ensure_future(self._engine.answer(_turn(task)))
         try:
@@ -223,12 +232,21 @@ class TurnTaker:
             if not inbox.finish(tx, task.item):
                 return
             conversation = store.get(tx, task.item.conversation_id, lock=True)
-            self._note(task, conversation)
+            self._note(task, conversation, replies)
             self._conversations.answer(
                 conversation, replies, message_id=task.item.message_id, language=task.language
             )
+            self._call_person(task)
 
-    def _note(self, task: Task, now: Conversation) -> None:
+    def _call_person(self, task: Task) -> None:
+        """Get a person for a customer who is at the end of their patience."""
+        if task.annotation is None or not self._annotator.calls_person(task.annotation):
+            return
+        key = f"{task.item.message_id}:frustration"
+        if self._request_person(task.item.conversation_id, reason="frustration", key=key):
+            self._say(task, "utter_person_called", key="called", author=Author.ASSISTANT)
+
+    def _note(self, task: Task, now: Conversation, replies: tuple[Reply, ...] = ()) -> None:
         """Store the annotation with the message and the mood with the conversation.
 
         A language that the customer asked for in this turn counts more than the message's own.
@@ -250,15 +268,18 @@ class TurnTaker:
                 language=now.language if switched else task.annotation.language,
                 frustration={
                     **task.annotation.frustration.to_json(),
+                    **self._circumstances.left_by(
+                        task.conversation, replies, task.annotation.signal.heard.topic
+                    ),
                     "tone": task.annotation.tone.value,
                 },
                 updated_at=self._clock.now(),
             )
 
-    def _say(self, task: Task, wording: str, *, key: str) -> None:
+    def _say(self, task: Task, wording: str, *, key: str, author: Author = Author.SYSTEM) -> None:
         self._conversations.append(
             task.item.conversation_id,
-            author=Author.SYSTEM,
+            author=author,
             text=self._catalogue.render(wording, language=task.language, tone=task.tone),
             key=f"{task.item.message_id}:{key}",
             language=task.language,

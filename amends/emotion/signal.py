@@ -3,16 +3,43 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from amends.emotion.model import Emotion, EmotionName, Sentiment
-from amends.emotion.repeats import Sketch, sketch
+from amends.emotion.repeats import NOTHING_HEARD, Heard, sketch, subject_of
+from amends.emotion.told import told_before
 
 _LETTERS_TO_JUDGE = 8
 _CAPITALS_USUAL = 0.3
 _EXCLAMATIONS = frozenset("!\uff01\u203c\u2757")
 _EXCLAMATIONS_SHOUTED = 3
 THANKS = "thank"
+PROBLEMS = frozenset(
+    {
+        "billing_wrong_charge",
+        "complaint_service",
+        "item_damaged",
+        "item_defective",
+        "item_wrong",
+        "order_late",
+        "order_missing",
+        "service_outage",
+    }
+)
+"""Intents that report something that went wrong."""
+
+REQUESTS = frozenset(
+    {
+        "account_access",
+        "cancel_order",
+        "order_status",
+        "refund_request",
+        "refund_status",
+        "request_compensation",
+        "request_human",
+    }
+)
+"""Intents that nobody should have to voice twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +55,9 @@ class Signal:
         intensity: How strong the feeling is.
         shouting: How much is in capitals or exclamation marks.
         thanks: True if the customer thanks.
-        sketch: Of the text, to recognise that it is said again.
-        topic: What it is about (an intent), if that is known.
+        irony: How glad the words are although they report a problem.
+        heard: What is remembered of it, to recognise that it is said or asked for again.
+        told_before: How often, by the customer's own words, this was so before.
         unanswered: The customer's questions that nobody has answered so far, this one excluded.
         earlier_contacts: How often the customer contacted the shop before about the same issue.
     """
@@ -42,8 +70,9 @@ class Signal:
     intensity: float = 0.0
     shouting: float = 0.0
     thanks: bool = False
-    sketch: Sketch = ()
-    topic: str | None = None
+    irony: float = 0.0
+    heard: Heard = NOTHING_HEARD
+    told_before: int = 0
     unanswered: int = 0
     earlier_contacts: int = 0
 
@@ -52,6 +81,7 @@ def signal_of(
     text: str,
     emotion: Emotion,
     *,
+    language: str | None = None,
     intent: str | None = None,
     unanswered: int = 0,
     earlier_contacts: int = 0,
@@ -61,11 +91,12 @@ def signal_of(
     Args:
         text: What the customer wrote.
         emotion: How it feels.
-        intent: What it is about, where the dialogue engine has said so. `thank` means thanks.
+        language: The code of its language.
+        intent: What it is about, where the dialogue engine has said so.
         unanswered: The customer's questions that nobody has answered so far.
         earlier_contacts: Earlier contacts about the same issue.
     """
-    return Signal(
+    signal = Signal(
         anger=max(emotion.score(EmotionName.ANGER), emotion.score(EmotionName.DISGUST)),
         negative=emotion.sentiment_scores[Sentiment.NEGATIVE],
         neutral=emotion.sentiment_scores[Sentiment.NEUTRAL],
@@ -73,11 +104,25 @@ def signal_of(
         joy=emotion.score(EmotionName.JOY),
         intensity=emotion.intensity,
         shouting=shouting(text),
-        thanks=intent == THANKS,
-        sketch=sketch(text),
-        topic=None if intent == THANKS else intent,
+        heard=Heard(sketch(text), subject=subject_of(text)),
+        told_before=told_before(text, language),
         unanswered=unanswered,
         earlier_contacts=earlier_contacts,
+    )
+    return about(signal, intent)
+
+
+def about(signal: Signal, intent: str | None) -> Signal:
+    """Return a signal once it is known what its message is about.
+
+    `thank` means thanks. Glad words about a problem are taken for irony: nobody is glad of a broken
+    vase. What can be asked for or reported again becomes the topic; a greeting or a yes does not.
+    """
+    return replace(
+        signal,
+        thanks=intent == THANKS,
+        irony=signal.joy * signal.positive if intent in PROBLEMS else 0.0,
+        heard=replace(signal.heard, topic=intent if intent in PROBLEMS | REQUESTS else None),
     )
 
 

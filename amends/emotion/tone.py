@@ -14,6 +14,7 @@ def tone_for(
     emotion: Emotion,
     frustration_level: float,
     *,
+    strain: float = 0.0,
     thresholds: FrustrationThresholds = DEFAULT_THRESHOLDS,
 ) -> Tone:
     """Return the tone in which to answer a message.
@@ -22,11 +23,13 @@ def tone_for(
     went wrong; sadness and fear want care; joy is answered warmly, but only where nothing speaks
     against it, since a cheerful answer to an angry customer is the worst mistake here. A thank-you
     in a conversation that was frustrating is still answered accountably until the frustration has
-    gone down.
+    gone down. Friendly words of somebody who has to ask again, or whom nobody has answered, are
+    often irony or politeness, so they are answered with care.
 
     Args:
         emotion: How the message feels.
         frustration_level: The conversation's frustration after this message, 0..1.
+        strain: How much the circumstances speak against friendly words, 0..1.
         thresholds: From which frustration on the tone changes.
     """
     present = emotion.present()
@@ -36,12 +39,11 @@ def tone_for(
         return Tone.ACCOUNTABLE
     if hostile and (not positive or present[0] in _HOSTILE):
         return Tone.ACCOUNTABLE
-    if frustration_level >= thresholds.caring:
+    if frustration_level >= thresholds.caring or (positive and strain >= _MAJORITY):
         return Tone.CARING
     if positive:
         sure = emotion.sentiment_scores[Sentiment.POSITIVE] >= _MAJORITY
         glad = EmotionName.JOY in present and sure and not hostile
         return Tone.WARM if glad else Tone.NEUTRAL
-    if EmotionName.SADNESS in present or EmotionName.FEAR in present:
-        return Tone.CARING
-    return Tone.NEUTRAL
+    worried = EmotionName.SADNESS in present or EmotionName.FEAR in present
+    return Tone.CARING if worried else Tone.NEUTRAL

@@ -21,6 +21,7 @@ class FrustrationWeights:
     negative: float = 0.20
     shouting: float = 0.15
     repeats: float = 0.35
+    irony: float = 0.30
     unanswered: float = 0.30
     earlier_contacts: float = 0.30
     thanks: float = 0.35

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import timedelta
+
 from sqlalchemy import Connection
 
 from amends.clock import Clock
 from amends.conversations import store as conversation_store
+from amends.conversations.model import Conversation
 from amends.customers.service import CustomerService
 from amends.errors import NotFound
 from amends.ids import ConversationId, CustomerId, IssueId, new_id
@@ -15,6 +19,7 @@ from amends.storage.database import Database
 from amends.storage.idempotency import once
 
 _MAX_DESCRIPTION = 4_000
+_CONTACTS_WITHIN = timedelta(days=30)
 
 
 class Issues:
@@ -24,6 +29,27 @@ class Issues:
         self._database = database
         self._clock = clock
         self._customers = customers
+
+    def count_contacts(self, conversation: Conversation) -> int:
+        """Return how many other conversations of the last 30 days were about the same.
+
+        That is the same order, or the same kind of problem where no order is named. As long as
+        nothing was reported here, whatever is still open elsewhere is taken for what brings the
+        customer back.
+        """
+        if conversation.customer_id is None:
+            return 0
+        since = self._clock.now() - _CONTACTS_WITHIN
+        with self._database.reading() as tx:
+            reported = store.issues_of(tx, conversation.customer_id, since=since)
+        here = [issue for issue in reported if issue.conversation_id == conversation.id]
+        return len(
+            {
+                issue.conversation_id
+                for issue in reported
+                if issue.conversation_id != conversation.id and _is_same(issue, here)
+            }
+        )
 
     def report(
         self,
@@ -110,3 +136,14 @@ def _complete(tx: Connection, known: Issue, new: Issue) -> None:
 def _clean(text: str) -> str:
     cleaned = text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
     return cleaned.strip()[:_MAX_DESCRIPTION]
+
+
+def _is_same(issue: Issue, here: Collection[Issue]) -> bool:
+    """Whether an issue is among those of another conversation, or still open if it has none."""
+    if not here:
+        return issue.state is IssueState.OPEN
+    return any(
+        issue.order_number == other.order_number
+        and (issue.order_number is not None or issue.kind is other.kind)
+        for other in here
+    )

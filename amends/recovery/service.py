@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from amends.clock import Clock
 from amends.conversations import store as conversation_store
+from amends.conversations.model import Conversation
 from amends.conversations.service import ConversationService
 from amends.customers.service import CustomerService
 from amends.handoff.service import HandoffService
@@ -119,6 +120,10 @@ class RecoveryService:
     def open_issue(self, conversation_id: ConversationId) -> Issue | None:
         """Return what still has to be made right in a conversation, the latest."""
         return self._issues.open(conversation_id)
+
+    def count_contacts(self, conversation: Conversation) -> int:
+        """Return in how many other conversations the customer came about the same lately."""
+        return self._issues.count_contacts(conversation)
 
     def issue(self, issue_id: IssueId) -> Issue:
         """Return an issue."""

@@ -78,6 +78,14 @@ def count_issues(
     ).scalar_one()
 
 
+def issues_of(tx: Connection, customer_id: CustomerId, *, since: datetime) -> tuple[Issue, ...]:
+    """Return what a customer reported since then, in all conversations."""
+    rows = tx.execute(
+        select(issues).where(issues.c.customer_id == customer_id, issues.c.reported_at >= since)
+    )
+    return tuple(_issue(row) for row in rows)
+
+
 def has_settled(tx: Connection, order_numbers: Collection[str], *, besides: IssueId) -> bool:
     """Return whether another issue with one of these orders was made right."""
     row = tx.execute(

@@ -38,7 +38,7 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from engine.components.language import spoken_in
 from engine.errors import Malformed
-from engine.runtime.replies import replies_to
+from engine.runtime.replies import replies_to, topic_of
 from engine.runtime.runner import PlannedGraphRunner
 from engine.runtime.transcript import events_of_transcript
 from engine.runtime.turn import CHANNEL, Answer, Payload, Turn
@@ -78,7 +78,7 @@ class TurnProcessor(MessageProcessor):
         said = replies_to(tracker.events, turn.message_id)
         if said is not None:
             self.tracker_store.keep(tracker)
-            return Answer(replies=said, repeated=True)
+            return Answer(said, repeated=True, topic=topic_of(tracker.events, turn.message_id))
 
         channel = _Silent()
         if not self._is_in_session(tracker):
@@ -93,7 +93,10 @@ class TurnProcessor(MessageProcessor):
         await self.run_action_extract_slots(channel, tracker)
         await self._run_prediction_loop(channel, tracker)
         await self.save_tracker(tracker)
-        return Answer(replies=replies_to(tracker.events, turn.message_id) or ())
+        return Answer(
+            replies=replies_to(tracker.events, turn.message_id) or (),
+            topic=topic_of(tracker.events, turn.message_id),
+        )
 
     def _is_in_session(self, tracker: DialogueStateTracker) -> bool:
         """Tell whether a conversation has begun, where sessions never expire."""

@@ -1,4 +1,4 @@
-"""Reads out of a conversation what was answered to one of its messages."""
+"""Reads out of a conversation what one of its messages was about and what was answered to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 
 from engine.runtime.turn import Choice, Payload, Reply
 from language import DEFAULT
@@ -24,6 +25,17 @@ def replies_to(events: Iterable[Event], message_id: str) -> tuple[Reply, ...] | 
         elif said is not None and event.type_name == BotUttered.type_name:
             said.append(_reply(event))
     return None if said is None else tuple(said)
+
+
+def topic_of(events: Iterable[Event], message_id: str) -> str | None:
+    """Return the intent of a message, or None if it answered what a form had asked."""
+    asked = None
+    for event in events:
+        if isinstance(event, SlotSet) and event.key == REQUESTED_SLOT:
+            asked = event.value
+        elif isinstance(event, UserUttered) and event.message_id == message_id:
+            return None if asked else event.intent_name
+    return None
 
 
 def payload_of(text: str) -> Payload:

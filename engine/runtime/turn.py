@@ -81,7 +81,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the assistant says to one turn; `repeated` if it had been said before."""
+    """What the assistant says to one turn.
+
+    `repeated` if it had been said before; `topic` is the intent with which the customer came, None
+    if they answered a question.
+    """
 
     replies: tuple[Reply, ...]
     repeated: bool = False
+    topic: str | None = None

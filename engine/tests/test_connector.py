@@ -58,6 +58,7 @@ async def test_that_a_message_is_answered_and_its_repeat_likewise(client) -> Non
             }
         ],
         "repeated": False,
+        "topic": "greet",
     }
     assert second.json == {**first.json, "repeated": True}
 

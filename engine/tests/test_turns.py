@@ -95,6 +95,16 @@ async def test_that_a_form_goes_on_after_an_aside(agent) -> None:
     assert await _texts(agent, typed("10001")) == ["en: which e-mail?"]
 
 
+async def test_that_a_message_has_a_topic_unless_it_answers_a_question(agent) -> None:
+    reported = await agent.processor.take(typed("my vase arrived broken"))
+    answered = await agent.processor.take(typed("a10001", message_id="again"))
+    repeated = await agent.processor.take(typed("a10001", message_id="again"))
+
+    assert reported.topic == "item_damaged"
+    assert answered.topic is None
+    assert repeated.topic is None
+
+
 async def test_that_a_repeated_message_gets_the_same_answer_and_runs_nothing(
     agent, actions
 ) -> None:

@@ -14,11 +14,14 @@ from language import WordingError
 _PRICE = {"amount": "5.00", "currency": "EUR"}
 
 
-async def _say(response: str, metadata: dict, **kwargs: object) -> dict | None:
+async def _say(
+    response: str, metadata: dict, *, intent: str | None = None, **kwargs: object
+) -> dict | None:
     generator = CatalogueGenerator(EndpointConfig(root=str(PROJECT)))
     tracker = DialogueStateTracker("c", slots=None)
     tracker.update(SlotSet("order_number", "A-10001"))
-    tracker.update(UserUttered("x", metadata=metadata))
+    parsed = {"name": intent, "confidence": 1.0} if intent else None
+    tracker.update(UserUttered("x", intent=parsed, metadata=metadata))
     return await generator.generate(response, tracker, "amends", **kwargs)
 
 
@@ -35,6 +38,22 @@ async def _say(response: str, metadata: dict, **kwargs: object) -> dict | None:
 )
 async def test_that_language_and_tone_are_those_of_the_turn(metadata: dict, text: str) -> None:
     said = await _say("utter_reported", metadata, values={"amount": _PRICE})
+
+    assert said is not None
+    assert said["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("item_damaged", "en: sorry, €5.00 for A-10001"),
+        ("praise", "en: €5.00 for A-10001"),
+        (None, "en: €5.00 for A-10001"),
+    ],
+)
+async def test_that_a_problem_is_never_answered_cheerfully(intent: str | None, text: str) -> None:
+    metadata = {"language": "en", "tone": "warm"}
+    said = await _say("utter_reported", metadata, intent=intent, values={"amount": _PRICE})
 
     assert said is not None
     assert said["text"] == text

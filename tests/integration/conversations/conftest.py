@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 
 from amends.clock import FixedClock
 from amends.conversations.annotation import Annotator
+from amends.conversations.circumstances import Circumstances
 from amends.conversations.dispatcher import Dispatcher
 from amends.conversations.hub import Hub
 from amends.conversations.model import Conversation
@@ -21,7 +22,7 @@ from amends.settings import PROJECT
 from amends.storage.database import Database
 from amends.storage.wakeups import Wakeups
 from language import Catalogue, Identifier
-from tests.integration.conversations.stage import CalmModel, EchoEngine, Stage, WallClock
+from tests.integration.conversations.stage import CalmModel, Contacts, EchoEngine, Stage, WallClock
 
 
 @pytest.fixture
@@ -52,28 +53,35 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture
+def annotator(identifier: Identifier) -> Annotator:
+    return Annotator(
+        identifier=identifier,
+        model=CalmModel(),
+        weights=DEFAULT_WEIGHTS,
+        thresholds=DEFAULT_THRESHOLDS,
+    )
+
+
+@pytest.fixture
 async def stage(
-    database: Database, identifier: Identifier, catalogue: Catalogue
+    database: Database, annotator: Annotator, catalogue: Catalogue
 ) -> AsyncIterator[Stage]:
     clock = WallClock()
     wakeups = Wakeups(database)
     conversations = ConversationService(database=database, clock=clock, wakeups=wakeups)
     handoff = HandoffService(database=database, clock=clock, conversations=conversations)
     engine = EchoEngine()
+    contacts = Contacts()
     turns = TurnTaker(
         database=database,
         clock=clock,
         conversations=conversations,
-        annotator=Annotator(
-            identifier=identifier,
-            model=CalmModel(),
-            weights=DEFAULT_WEIGHTS,
-            thresholds=DEFAULT_THRESHOLDS,
-        ),
+        annotator=annotator,
         engine=engine,
         catalogue=catalogue,
         hub=Hub(wakeups=wakeups, database=database),
         request_person=handoff.request_person,
+        circumstances=Circumstances(database=database, count_contacts=contacts.get),
     )
     started: list[Dispatcher] = []
 
@@ -82,7 +90,7 @@ async def stage(
         return started[-1]
 
     wakeups.start()
-    yield Stage(wakeups, conversations, handoff, engine, clock, turns, make)
+    yield Stage(wakeups, conversations, handoff, engine, clock, turns, make, contacts)
     for dispatcher in started:
         await dispatcher.stop()
     await asyncio.to_thread(wakeups.stop)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from amends.conversations.dispatcher import Dispatcher
-from amends.conversations.engine_client import Turn
+from amends.conversations.engine_client import Answer, Turn
 from amends.conversations.model import (
     Author,
     ChoiceOffer,
@@ -55,6 +55,18 @@ class CalmModel:
 
 
 @dataclass
+class Contacts:
+    """How often the customer is said to have come about the same before."""
+
+    earlier: int = 0
+    asked: int = 0
+
+    def get(self, _: Conversation) -> int:
+        self.asked += 1
+        return self.earlier
+
+
+@dataclass
 class EchoEngine:
     """An engine that repeats what it is told, and fails as often as it is told to."""
 
@@ -62,11 +74,12 @@ class EchoEngine:
     instead: list[tuple[Reply, ...]] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     running: set[str] = field(default_factory=set)
+    topic: str | None = None
     hold: asyncio.Event | None = None
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def answer(self, turn: Turn) -> tuple[Reply, ...]:
+    async def answer(self, turn: Turn) -> Answer:
         assert turn.conversation_id not in self.running, "two turns of one conversation at once"
         self.running.add(turn.conversation_id)
         self.asked.set()
@@ -79,9 +92,10 @@ class EchoEngine:
             self.turns.append(turn)
             self.answered.set()
             if self.instead:
-                return self.instead.pop(0)
+                return Answer(self.instead.pop(0), self.topic)
             text = turn.text if turn.payload is None else turn.payload.intent
-            return (Reply(f"echo {text}", choices=(ChoiceOffer("Yes", Payload("affirm")),)),)
+            reply = Reply(f"echo {text}", choices=(ChoiceOffer("Yes", Payload("affirm")),))
+            return Answer((reply,), self.topic)
         finally:
             self.running.discard(turn.conversation_id)
 
@@ -95,6 +109,7 @@ class Stage:
     clock: WallClock
     turns: TurnTaker
     make: Callable[[], Dispatcher]
+    contacts: Contacts
 
     def say(self, conversation: Conversation, source_id: str, text: str) -> None:
         self.conversations.receive(

@@ -22,13 +22,12 @@ from tests.integration.conversations.stage import Stage, said
 async def test_that_every_message_is_answered_once_and_in_order(
     stage: Stage, open_conversation: Conversation
 ) -> None:
-    for number in range(8):
-        stage.say(open_conversation, f"m{number}", f"where is parcel number {number}")
+    texts = ["hello", "a lamp broke", "it was blue", "yes", "send it again", "to Rome", "ok", "bye"]
+    for number, text in enumerate(texts):
+        stage.say(open_conversation, f"m{number}", text)
     await stage.make().start()
     entries = await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 8)
-    assert said(entries, Author.ASSISTANT) == [
-        f"echo where is parcel number {number}" for number in range(8)
-    ]
+    assert said(entries, Author.ASSISTANT) == [f"echo {text}" for text in texts]
 
 
 async def test_that_a_message_that_comes_while_another_is_answered_has_its_turn(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.emotion.frustration import Frustration, Trend, update
+from amends.emotion.repeats import Heard
 from amends.emotion.signal import Signal, signal_of
 from amends.emotion.weights import DEFAULT_WEIGHTS, FrustrationThresholds, FrustrationWeights
 from tests.unit.emotion.feelings import ANGRY, CALM, GLAD
@@ -28,8 +29,14 @@ signals = st.builds(
     intensity=share,
     shouting=share,
     thanks=st.booleans(),
-    sketch=st.lists(st.integers(0, 5), max_size=4).map(tuple),
-    topic=st.none() | st.sampled_from(["order_late", "refund_status"]),
+    heard=st.builds(
+        Heard,
+        sketch=st.lists(st.integers(0, 5), max_size=4).map(tuple),
+        topic=st.none() | st.sampled_from(["order_late", "refund_status"]),
+        subject=st.integers(0, 2),
+    ),
+    told_before=st.integers(0, 9),
+    irony=share,
     unanswered=st.integers(0, 9),
     earlier_contacts=st.integers(0, 9),
 )
@@ -132,6 +139,15 @@ def test_that_asking_for_the_same_in_other_words_frustrates_once_the_topic_is_kn
     assert after(first, second).level > 0.1
 
 
+def test_that_asking_for_the_same_about_something_else_is_no_repeat() -> None:
+    first = signal_of("Where is order A-10001?", CALM, intent="order_status")
+    other = signal_of("And where is order A-20002?", CALM, intent="order_status")
+    again = signal_of("Any news about it?", CALM, intent="order_status")
+
+    assert after(first, other).level < 0.01
+    assert after(first, again).level > 0.1
+
+
 def test_that_the_same_unanswered_question_counts_once() -> None:
     waiting = signal_of("anyone?", CALM, unanswered=1)
     still = signal_of("I am at home until six", CALM, unanswered=1)
@@ -149,10 +165,64 @@ def test_that_earlier_contacts_make_the_first_message_weigh_more() -> None:
     assert after(known).level > after(new).level + 0.2
 
 
-def test_that_only_a_limited_number_of_messages_is_remembered() -> None:
-    state = after(*(signal_of(f"message {n} {n * 7919}", CALM, intent="greet") for n in range(20)))
+def test_that_answering_yes_again_is_no_repeat() -> None:
+    yes = signal_of("Yes please", CALM, intent="affirm")
+    number = signal_of("A-10001", CALM)
 
-    assert len(state.sketches) == len(state.topics) == DEFAULT_WEIGHTS.memory
+    assert after(yes, number, yes, number, yes).level < 0.01
+
+
+def test_that_who_says_that_they_ask_for_the_third_time_is_believed() -> None:
+    text = "For the third time, where is it?"
+
+    assert after(signal_of(text, CALM, language="en")).level > 0.2
+    assert after(signal_of(text, CALM)).level < 0.01
+
+
+def test_that_glad_words_about_a_problem_are_taken_for_irony() -> None:
+    broken = signal_of("lovely, broken again", GLAD, intent="item_damaged")
+    praise = signal_of("lovely lamp", GLAD, intent="praise")
+
+    assert after(broken).level > 0.15
+    assert after(praise).level < 0.01
+    assert after(broken).strain > 0.5
+
+
+def test_that_friendly_words_are_no_relief_while_nobody_answers() -> None:
+    angry = after(ANGER, ANGER)
+    left_alone = signal_of("how lovely of you", GLAD, unanswered=3)
+    answered = signal_of("how lovely of you", GLAD)
+    now = angry.updated_at + MINUTE
+
+    assert update(angry, left_alone, now).level > angry.level
+    assert update(angry, answered, now).level < 0.7 * angry.level
+
+
+def test_that_a_thank_you_counts_in_full_once_there_was_an_answer() -> None:
+    waiting = after(ANGER, signal_of("hello? anyone?", CALM, unanswered=2))
+    thanks = signal_of("thank you", GLAD, intent="thank", earlier_contacts=0)
+
+    thanked = update(waiting, thanks, waiting.updated_at + MINUTE)
+    assert thanked.strain == 0.0
+    assert thanked.level < 0.5 * waiting.level
+
+
+def test_that_being_left_alone_again_after_an_answer_counts_again() -> None:
+    state = after(signal_of("anyone?", CALM, unanswered=2))
+    answered = update(state, signal_of("I see", CALM), state.updated_at + MINUTE)
+    again = update(
+        answered, signal_of("and now?", CALM, unanswered=1), answered.updated_at + MINUTE
+    )
+
+    assert again.level > answered.level + 0.1
+
+
+def test_that_only_a_limited_number_of_messages_is_remembered() -> None:
+    state = after(
+        *(signal_of(f"message {n} {n * 7919}", CALM, intent="order_status") for n in range(20))
+    )
+
+    assert len(state.heard) == DEFAULT_WEIGHTS.memory
 
 
 def test_that_the_direction_is_steady_until_the_level_moves() -> None:
@@ -175,7 +245,9 @@ def test_that_thresholds_that_do_not_rise_are_refused(wrong: dict[str, float]) -
         FrustrationThresholds(**wrong)
 
 
-@pytest.mark.parametrize("wrong", [{"level": "0"}, {"sketches": 3}, {"unanswered": None}])
+@pytest.mark.parametrize(
+    "wrong", [{"level": "0"}, {"heard": 3}, {"heard": [3]}, {"unanswered": None}]
+)
 def test_that_a_stored_state_of_wrong_types_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(TypeError):
         Frustration.from_json({**BEGIN.to_json(), **wrong})

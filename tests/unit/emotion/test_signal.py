@@ -1,9 +1,13 @@
 from __future__ import annotations
 
-import pytest
+import ast
 
-from amends.emotion.repeats import SKETCH_SIZE, count_repeats, resemblance, sketch
-from amends.emotion.signal import shouting, signal_of
+import pytest
+import yaml
+
+from amends.emotion.repeats import SKETCH_SIZE, Heard, resemblance, sketch, subject_of
+from amends.emotion.signal import PROBLEMS, REQUESTS, THANKS, shouting, signal_of
+from amends.settings import PROJECT
 from tests.unit.emotion.feelings import ANGRY, GLAD
 
 
@@ -31,14 +35,39 @@ def test_that_a_signal_carries_what_the_emotion_says() -> None:
 
     assert signal.anger == 0.8
     assert signal.negative == 0.9
-    assert (signal.topic, signal.unanswered, signal.thanks) == ("complaint_service", 2, False)
+    assert (signal.heard.topic, signal.unanswered, signal.thanks) == ("complaint_service", 2, False)
+
+
+@pytest.mark.parametrize("intent", ["greet", "affirm", "deny", "praise", None])
+def test_that_what_asks_for_nothing_is_no_topic(intent: str | None) -> None:
+    assert signal_of("whatever", GLAD, intent=intent).heard.topic is None
+
+
+def test_that_the_intents_are_among_those_that_the_engine_knows() -> None:
+    known = yaml.safe_load((PROJECT / "domain.yml").read_text(encoding="utf-8"))["intents"]
+    names = {next(iter(one)) if isinstance(one, dict) else one for one in known}
+
+    assert names >= PROBLEMS | REQUESTS | {THANKS}
+
+
+def test_that_the_engine_takes_the_same_intents_for_problems() -> None:
+    tree = ast.parse((PROJECT / "engine" / "wording.py").read_text(encoding="utf-8"))
+    named = {
+        node.value
+        for statement in tree.body
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "PROBLEMS"
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Constant)
+    }
+
+    assert named == PROBLEMS
 
 
 def test_that_thanks_are_no_topic_that_could_be_repeated() -> None:
     signal = signal_of("thanks", GLAD, intent="thank")
 
     assert signal.thanks
-    assert signal.topic is None
+    assert signal.heard.topic is None
 
 
 @pytest.mark.parametrize(
@@ -60,6 +89,9 @@ def test_that_the_same_message_is_recognised(one: str, other: str) -> None:
         ("where is my order", "I want to change my address"),
         ("我的订单在哪里", "我要退货"),
         ("yes", "no"),
+        ("yes please", "yes please"),
+        ("A-10001", "A-10001"),
+        ("谢谢", "谢谢"),
         ("", ""),
         ("?!", "?!"),
     ],
@@ -75,7 +107,15 @@ def test_that_a_sketch_stays_small_and_holds_no_text() -> None:
     assert all(isinstance(value, int) for value in long)
 
 
-def test_that_repeats_are_counted_among_earlier_messages() -> None:
-    earlier = [sketch("where is my order"), sketch("hello"), sketch("Where is my order?!")]
+def test_that_a_repeat_is_about_the_same_thing() -> None:
+    def heard(text: str, topic: str | None = None) -> Heard:
+        return Heard(sketch(text), topic, subject_of(text))
 
-    assert count_repeats(sketch("where is my order"), earlier, at_least=0.6) == 2
+    first = heard("where is my order A-10001")
+
+    assert heard("Where is my order A-10001?!").is_repeat_of(first, at_least=0.6)
+    assert heard("Where is my order?").is_repeat_of(first, at_least=0.6)
+    assert not heard("where is my order A-20002").is_repeat_of(first, at_least=0.6)
+    assert not heard("hello").is_repeat_of(first, at_least=0.6)
+    assert heard("any news", "order_late").is_repeat_of(heard("?", "order_late"), at_least=0.6)
+    assert not heard("any news").is_repeat_of(heard("?"), at_least=0.6)

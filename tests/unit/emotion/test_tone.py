@@ -37,6 +37,12 @@ def test_that_the_tone_follows_the_feeling(emotion: Emotion, level: float, tone:
     assert tone_for(emotion, level) is tone
 
 
+def test_that_friendly_words_under_strain_are_answered_with_care() -> None:
+    assert tone_for(GLAD, 0.0, strain=0.5) is Tone.CARING
+    assert tone_for(GLAD, 0.0, strain=0.4) is Tone.WARM
+    assert tone_for(CALM, 0.0, strain=0.9) is Tone.NEUTRAL
+
+
 def test_that_an_operator_can_move_the_thresholds() -> None:
     patient = FrustrationThresholds(caring=0.6, accountable=0.7, offer_person=0.8, call_person=0.9)
 
