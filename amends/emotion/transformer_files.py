@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -45,6 +46,7 @@ _KINDS: Mapping[str, type[np.int32] | type[np.int64]] = {
     "tensor(int32)": np.int32,
 }
 _PROBES = ("one", "where is my order, please?")
+_MOST_NAMED = 3
 _REMEDY = "Copy or download the model again."
 
 
@@ -171,7 +173,7 @@ def _read_network(directory: Path) -> Network:
         raise ConfigurationError(
             f"The emotion model in {directory} has no ONNX file ({', '.join(ONNX_FILES)}), and "
             "PyTorch, which could read it without one, is not installed. Export the model to ONNX, "
-            "or install PyTorch: `uv pip install torch`."
+            "or install PyTorch with the extra `torch` (docs/emotion-models.md)."
         )
     return _open_torch(directory)
 
@@ -201,14 +203,24 @@ def _open_onnx(path: Path) -> OnnxNetwork:
 def _open_torch(directory: Path) -> TorchNetwork:
     torch = importlib.import_module("torch")
     try:
-        model = AutoModelForSequenceClassification.from_pretrained(
-            directory, local_files_only=True, trust_remote_code=False, use_safetensors=True
+        model, report = AutoModelForSequenceClassification.from_pretrained(
+            directory,
+            local_files_only=True,
+            trust_remote_code=False,
+            use_safetensors=True,
+            output_loading_info=True,
         )
     except Exception as error:  # what the many kinds of models raise has no common base
         raise ConfigurationError(
             f"The weights in {directory} (model.safetensors) are missing or damaged. {_REMEDY}"
         ) from error
-    accepted = model.forward.__code__.co_varnames
+    if report["missing_keys"]:
+        raise ConfigurationError(
+            f"The weights in {directory} (model.safetensors) lack "
+            f"{', '.join(sorted(report['missing_keys'])[:_MOST_NAMED])}; the model has to be a "
+            "sequence classifier that was trained."
+        )
+    accepted = inspect.signature(model.forward).parameters
     return TorchNetwork(torch, model.eval(), tuple(name for name in INPUTS if name in accepted))
 
 

@@ -33,7 +33,7 @@ RECORDS = {"figures.json", "fairness.json"}
 CORES = 2
 MISSING = (
     "The stock pipeline is left out: {python} has no PyTorch. Install the extra "
-    "(`uv pip install --python .venv/bin/python torch`) or name an environment that has torch and "
+    "(`uv pip install --python .venv/bin/python --editable '.[torch]'`) or name one with torch and "
     "transformers: `make bench-emotion STOCK_PYTHON=/path/to/bin/python`."
 )
 
