@@ -6,20 +6,28 @@ What they need is imported when they run, so that `amends --help` does not wait 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 
 
 @click.command("emotion")
-@click.argument("file", type=click.File(encoding="utf-8"), default="-")
+@click.argument("file", type=click.File("rb"), default="-")
 @click.option("--language", help="Code of the language of all lines; else it is identified.")
 @click.option("--model", help="Directory of the model; by default AMENDS_EMOTION_MODEL.")
 @click.option(
-    "--batch", type=click.IntRange(1), default=64, show_default=True, help="Lines read at once."
+    "--batch",
+    type=click.IntRange(1),
+    default=64,
+    show_default=True,
+    help="Lines read at once; 1 answers each as it comes.",
 )
-def emotion_command(file: TextIO, *, language: str | None, model: str | None, batch: int) -> None:
-    """Read how each line of FILE feels; a JSON line for each goes to the standard output."""
+def emotion_command(file: BinaryIO, *, language: str | None, model: str | None, batch: int) -> None:
+    """Read how each line of FILE feels; a JSON line for each goes to the standard output.
+
+    Lines are UTF-8 and end with a line feed; without FILE they come from the standard input. Of
+    each, the first 2,000 characters count.
+    """
     from amends.emotion.lines import read_lines  # noqa: PLC0415 - see above
     from amends.emotion.loading import load_model  # noqa: PLC0415 - see above
     from amends.settings import load_settings  # noqa: PLC0415 - see above

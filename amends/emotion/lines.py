@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TextIO
+from typing import BinaryIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -16,13 +19,13 @@ from language import SUPPORTED, Identifier
 
 
 def read_lines(
-    file: TextIO, reader: EmotionModel, *, language: str | None, batch: int
+    file: BinaryIO, reader: EmotionModel, *, language: str | None, batch: int
 ) -> Iterator[str]:
     """Yield a line of JSON for each line of a file.
 
     Args:
         file: Where the lines come from; a bar on the standard error shows how far it is, unless
-            that is a stream without an end in sight.
+            that is a stream without an end in sight. Bytes that are not UTF-8 are replaced.
         reader: What reads them.
         language: Code of the language of all lines; None to identify each line's.
         batch: How many lines are read at once.
@@ -53,15 +56,33 @@ def progress_bar() -> Progress:
     )
 
 
-def _lines(file: TextIO) -> Iterator[str]:
-    if file.name == "<stdin>" or not file.seekable():
-        yield from (line.rstrip("\r\n") for line in file)
+def _lines(file: BinaryIO) -> Iterator[str]:
+    """Yield the lines, which end with a line feed and with nothing else."""
+    total = _count(file)
+    if total is None:
+        yield from map(_text, file)
         return
-    total = sum(1 for _ in file)
-    file.seek(0)
     with progress_bar() as bar:
-        for line in bar.track(file, total=total, description="Reading"):
-            yield line.rstrip("\r\n")
+        yield from map(_text, bar.track(file, total=total, description="Reading"))
+
+
+def _count(file: BinaryIO) -> int | None:
+    """Return how many lines a file has; None if it is a stream without an end in sight."""
+    try:
+        is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    except OSError:
+        return None
+    if not is_file:
+        return None
+    start = file.tell()
+    total = sum(1 for _ in file)
+    file.seek(start)
+    return total
+
+
+def _text(line: bytes) -> str:
+    """Return what a line says; what is not UTF-8 in it is replaced, so that no line is lost."""
+    return line.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").rstrip("\r\n")
 
 
 def _batches(lines: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import json
 from pathlib import Path
 
@@ -56,6 +57,48 @@ def test_that_a_file_is_read_with_a_progress_bar_beside_it(model: str, tmp_path:
 
     assert len([json.loads(line) for line in result.stdout.splitlines()]) == 2
     assert "2/2" in result.stderr
+
+
+def test_that_no_line_is_lost_whatever_is_in_it(model: str, tmp_path: Path) -> None:
+    lines = [
+        codecs.BOM_UTF8 + b"awful",
+        b"",
+        b"\xff\xfe broken, but awful",
+        b"nul\0inside, lovely",
+        b"carriage\rreturn, form\x0cfeed and \xe2\x80\xa8 separator, awful",
+        b"awful " + b"x" * 20_000,
+        b"  ",
+        b"lovely",
+    ]
+    file = tmp_path / "lines.txt"
+    file.write_bytes(b"\n".join(lines))
+
+    from_file = run("--model", model, "--language", "en", str(file)).stdout
+    piped = (
+        CliRunner()
+        .invoke(emotion_command, ["--model", model, "--language", "en"], input=b"\n".join(lines))
+        .stdout
+    )
+
+    read = [json.loads(line) for line in from_file.splitlines()]
+    assert " ".join(line["sentiment"] for line in read) == (
+        "negative neutral negative positive negative negative neutral positive"
+    )
+    assert piped == from_file
+
+
+def test_that_an_empty_file_gives_nothing(model: str, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+
+    assert run("--model", model, str(tmp_path / "empty.txt")).stdout == ""
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "many"])
+def test_that_a_batch_of_nothing_is_refused(model: str, size: str) -> None:
+    result = CliRunner().invoke(emotion_command, ["--model", model, "--batch", size], input="x")
+
+    assert result.exit_code == 2
+    assert "--batch" in result.stderr
 
 
 def test_that_a_missing_model_is_a_clear_error(tmp_path: Path) -> None:
