@@ -1,8 +1,8 @@
-"""Leaves TensorFlow out of the server when the model does not use it.
+"""Leaves out of the server what Rasa imports but never calls here.
 
-Rasa imports TensorFlow with its neural components, even where a model has none of them: half of the
-time to start, and several hundred megabytes. Nothing of it is ever called then. So its modules are
-replaced by empty ones, which give the classes of those components something to derive from.
+Rasa imports everything that any of its components, channels, stores and brokers needs, whether they
+are in use or not: most of the time to start, and several hundred megabytes. Those packages are
+replaced by empty ones, which give Rasa's classes something to derive from.
 """
 
 from __future__ import annotations
@@ -18,30 +18,48 @@ from types import ModuleType
 
 from engine.errors import Misconfigured
 
-_PACKAGES = frozenset({"tensorflow", "tensorflow_hub", "tensorflow_text", "keras"})
 _METADATA = "metadata.json"
-_NEURAL = (
+
+_LEARNING_PACKAGES = ("tensorflow", "tensorflow_hub", "tensorflow_text", "keras", "h5py", "sklearn")
+"""What components that learn compute with."""
+
+_LEARNING = (
     "rasa.nlu.classifiers.diet_classifier",
+    "rasa.nlu.classifiers.logistic_regression_classifier",
+    "rasa.nlu.classifiers.sklearn_intent_classifier",
+    "rasa.nlu.extractors.crf_entity_extractor",
+    "rasa.nlu.featurizers",
     "rasa.nlu.selectors",
-    "rasa.nlu.featurizers.dense_featurizer",
     "rasa.core.policies.ted_policy",
     "rasa.core.policies.unexpected_intent_policy",
 )
-"""Modules of the components that compute with TensorFlow."""
+"""Modules of Rasa's components that learn; a model may have them."""
+
+_UNUSED_PACKAGES = (
+    # channels: the engine has one of its own
+    *("aiogram", "fbmessenger", "jwt", "mattermostwrapper", "rocketchat_API", "slack_sdk"),
+    *("socketio", "engineio", "twilio", "webexteamssdk", "google.auth", "google.oauth2"),
+    # tracker stores, lock stores and event brokers: likewise
+    *("aio_pika", "aiormq", "pamqp", "boto3", "botocore", "s3transfer", "pymongo", "bson", "redis"),
+    # telemetry, pictures of evaluations, whatever is for a terminal, another way to run graphs
+    *("requests", "matplotlib", "PIL", "questionary", "prompt_toolkit", "rich", "spacy.cli"),
+    *("dask",),
+)
+"""What Rasa imports for what the engine does not have, whatever its model."""
 
 
-def leave_out_tensorflow(model: Path) -> bool:
-    """Replace TensorFlow for this process unless the model needs it; tell whether that was done.
+def leave_out_unused(model: Path) -> tuple[str, ...]:
+    """Replace the packages that a server with this model never calls; return which.
 
     Has to be called before Rasa is imported. Raises `Misconfigured` if the file is no model.
     """
-    if _uses_tensorflow(model) or any(package in sys.modules for package in _PACKAGES):
-        return False
-    sys.meta_path.insert(0, _EmptyPackages())
-    return True
+    learning = () if _learns(model) else _LEARNING_PACKAGES
+    packages = tuple(one for one in (*_UNUSED_PACKAGES, *learning) if one not in sys.modules)
+    sys.meta_path.insert(0, _EmptyPackages(packages))
+    return packages
 
 
-def _uses_tensorflow(model: Path) -> bool:
+def _learns(model: Path) -> bool:
     try:
         with tarfile.open(model) as archive:
             member = archive.extractfile(_METADATA)
@@ -50,7 +68,7 @@ def _uses_tensorflow(model: Path) -> bool:
         uses = [node["uses"] for schema in schemas for node in schema["nodes"].values()]
     except (OSError, tarfile.TarError, KeyError, ValueError) as error:
         raise Misconfigured(f"{model} is not a usable model; train it again.") from error
-    return any(name.startswith(_NEURAL) for name in uses)
+    return any(name.startswith(_LEARNING) for name in uses)
 
 
 class _Answering(type):
@@ -79,10 +97,14 @@ class _EmptyModule(ModuleType):
 class _EmptyPackages(MetaPathFinder, Loader):
     """Finds every module of the packages that are left out, and makes it empty."""
 
+    def __init__(self, packages: Sequence[str]) -> None:
+        self._packages = frozenset(packages)
+        self._within = tuple(f"{package}." for package in packages)
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname.partition(".")[0] not in _PACKAGES:
+        if fullname not in self._packages and not fullname.startswith(self._within):
             return None
         return ModuleSpec(fullname, self, is_package=True)
 

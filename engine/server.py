@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.errors import EngineError, StoreUnavailable
 from engine.files import read_yaml
-from engine.light import leave_out_tensorflow
+from engine.light import leave_out_unused
 from engine.models import latest_model
 from engine.quiet import keep_libraries_quiet
 
@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         for file in (options.endpoints, options.credentials):
             read_yaml(file)
         model = latest_model(options.model)
-        leave_out_tensorflow(model)
+        leave_out_unused(model)
     except EngineError as error:
         return _give_up(str(error))
 

@@ -16,6 +16,9 @@ from language.tones import Tone
 KEY_PREFIXES = ("utter_", "say_", "label_", "remedy_", "issue_", "state_", "reason_")
 """How a key may begin: who says it or what it names."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The quick one, wherever PyYAML was built with it."""
+
 _TONES = {tone.value: tone for tone in Tone}
 
 
@@ -42,7 +45,7 @@ def read_wording_file(path: Path, *, shown_as: str, language: str) -> dict[str, 
     prefix, an unknown tone or plural category, an empty text, and tones that need other values.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise WordingError(f"{shown_as}:{line}: not valid YAML: {error.problem}") from error

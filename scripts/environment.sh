@@ -18,3 +18,15 @@ echo "Installing $requirements"
 if [ "$folder" = . ]; then
   "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 fi
+
+# What is started is imported, and thereby compiled, once here and not at every start; that is what
+# happens where Python may not write its bytecode by itself.
+echo "Compiling what is started"
+if [ "$folder" = . ]; then
+  quietly="import warnings; warnings.simplefilter('ignore')"
+  modules="amends.run.serve, amends.gateway, amends.action_server, supervisor.supervisord"
+else
+  quietly="from engine.quiet import keep_libraries_quiet; keep_libraries_quiet()"
+  modules="engine.app, engine.startup, engine.training, engine.wording, engine.components.intents"
+fi
+env -u PYTHONDONTWRITEBYTECODE PYTHONPATH=. "$folder/.venv/bin/python" -c "$quietly; import $modules"

@@ -121,6 +121,7 @@ def engine_environment(settings: Settings) -> dict[str, str]:
         "PYTHONPATH": str(PROJECT),
         "AMENDS_ENGINE_DATABASE_URL": engine_database_url(settings),
         "AMENDS_ACTIONS_URL": f"{settings.actions_url}/webhook",
+        "SETUPTOOLS_USE_DISTUTILS": "stdlib",  # otherwise `distutils` means all of setuptools
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     }

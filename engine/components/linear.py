@@ -21,10 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
 
 from engine.components.features import WORDS
 
@@ -148,6 +145,8 @@ def _matrix(
 def _fit(
     matrix: csr_matrix, target: NDArray[np.int64], *, cost: float, seed: int
 ) -> tuple[Floats, Floats]:
+    from sklearn.svm import LinearSVC  # noqa: PLC0415 - takes a second, and only training needs it
+
     machine = LinearSVC(C=cost, random_state=seed).fit(matrix, target)
     weights, bias = machine.coef_, machine.intercept_
     if len(weights) == 1:  # of two labels, one machine tells both
@@ -157,6 +156,9 @@ def _fit(
 
 def _temperature(matrix: csr_matrix, target: NDArray[np.int64], *, cost: float, seed: int) -> float:
     """Return the temperature under which held-out examples are least surprising."""
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - as above
+    from sklearn.model_selection import StratifiedKFold  # noqa: PLC0415
+
     if np.bincount(target).min() < _FOLDS:
         return 1.0
     margins = np.zeros((matrix.shape[0], int(target.max()) + 1), np.float32)

@@ -1,4 +1,4 @@
-"""TensorFlow is left out of the server only when the model can do without it."""
+"""What a server never calls is left out of it, but nothing that its model needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import Misconfigured
-from engine.light import leave_out_tensorflow
+from engine.light import leave_out_unused
 from engine.tests.conftest import ROOT
 
 
@@ -37,9 +37,7 @@ def _python(code: str, model: Path) -> str:
     ).stdout.strip()
 
 
-_CALL = (
-    "import sys; from engine.light import leave_out_tensorflow as leave; from pathlib import Path"
-)
+_CALL = "import sys; from engine.light import leave_out_unused as leave; from pathlib import Path"
 
 
 @pytest.mark.parametrize(
@@ -47,15 +45,31 @@ _CALL = (
     [
         (["engine.components.rules.IndexedRulePolicy"], "True"),
         (["rasa.nlu.classifiers.diet_classifier.DIETClassifier"], "False"),
+        (["rasa.nlu.featurizers.sparse_featurizer.regex_featurizer.RegexFeaturizer"], "False"),
         (["rasa.core.policies.ted_policy.TEDPolicy", "engine.x.Y"], "False"),
     ],
 )
-def test_that_a_neural_component_keeps_tensorflow(
+def test_that_a_component_that_learns_keeps_what_it_learns_with(
     tmp_path: Path, components: list[str], left_out: str
 ) -> None:
-    said = _python(f"{_CALL}; print(leave(Path(sys.argv[1])))", _model(tmp_path, *components))
+    said = _python(
+        f"{_CALL}; out = leave(Path(sys.argv[1])); print({{'tensorflow', 'sklearn'}} <= {{*out}})",
+        _model(tmp_path, *components),
+    )
 
     assert said == left_out
+
+
+def test_that_a_server_imports_neither_tensorflow_nor_other_channels(model: Path) -> None:
+    code = (
+        f"{_CALL}; leave(Path(sys.argv[1]))\n"
+        "import engine.app, engine.startup\n"
+        "real = [name for name, one in sys.modules.items() if getattr(one, '__file__', None)]\n"
+        "unused = ('tensorflow', 'sklearn', 'matplotlib', 'slack_sdk', 'pymongo', 'requests')\n"
+        "print(sorted(name for name in real if name.startswith(unused)))\n"
+    )
+
+    assert _python(code, model) == "[]"
 
 
 def test_that_a_file_that_is_no_model_is_told(tmp_path: Path) -> None:
@@ -63,7 +77,7 @@ def test_that_a_file_that_is_no_model_is_told(tmp_path: Path) -> None:
     broken.write_text("no archive", "utf-8")
 
     with pytest.raises(Misconfigured, match="not a usable model"):
-        leave_out_tensorflow(broken)
+        leave_out_unused(broken)
 
 
 def test_that_empty_modules_can_be_used_as_rasa_does(tmp_path: Path) -> None:
