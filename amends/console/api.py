@@ -32,7 +32,9 @@ class ConsoleApi:
     def __init__(self, *, services: Services, hub: Hub, heartbeat_s: float = HEARTBEAT_S) -> None:
         self._services = services
         self._guard = Guard(
-            agents=services.agents, secure=services.settings.public_url.startswith("https:")
+            agents=services.agents,
+            secure=services.settings.public_url.startswith("https:"),
+            thresholds=services.policy.frustration_thresholds,
         )
         self._parts = (
             Approvals(services=services),

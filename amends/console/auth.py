@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+from dataclasses import asdict
 
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, empty, json
@@ -11,6 +12,7 @@ from sanic_ext import openapi
 
 from amends.console.requests import LoginRequest
 from amends.console.wire import agent_wire
+from amends.emotion.weights import FrustrationThresholds
 from amends.errors import Forbidden, Unauthorized
 from amends.handoff.agents import SESSION_LIFETIME, AgentService
 from amends.handoff.model import Agent, AgentSession
@@ -50,11 +52,15 @@ class Guard:
 
     Args:
         secure: Whether browsers reach the console by https, so that cookies can insist on it.
+        thresholds: From which frustration on something changes; the pages mark moods by them.
     """
 
-    def __init__(self, *, agents: AgentService, secure: bool) -> None:
+    def __init__(
+        self, *, agents: AgentService, secure: bool, thresholds: FrustrationThresholds
+    ) -> None:
         self._agents = agents
         self._secure = secure
+        self._thresholds = thresholds
 
     def protect(self, routes: Blueprint) -> None:
         """Add sign-in to the routes and guard all others."""
@@ -84,7 +90,9 @@ class Guard:
 
     @openapi.summary("Sign in")
     @openapi.body({"application/json": LoginRequest})
-    @openapi.response(200, description="`agent` and `csrf_token`; sets the session cookie")
+    @openapi.response(
+        200, description="`agent`, `csrf_token` and `thresholds`; sets the session cookie"
+    )
     @openapi.response(401, description="E-mail or password is wrong")
     @openapi.response(429, description="Too many failures; try again later")
     async def login(self, request: Request) -> HTTPResponse:
@@ -93,7 +101,7 @@ class Guard:
         token, session = await asyncio.to_thread(
             self._agents.login, email=wanted.email, password=wanted.password
         )
-        response = json(_session_wire(session))
+        response = json(self._wire(session))
         response.add_cookie(
             COOKIE,
             token,
@@ -106,10 +114,10 @@ class Guard:
         return response
 
     @openapi.summary("Who is signed in")
-    @openapi.response(200, description="`agent` and `csrf_token`")
+    @openapi.response(200, description="`agent`, `csrf_token` and `thresholds` of frustration")
     async def session(self, request: Request) -> HTTPResponse:
         """Return the session that the cookie stands for."""
-        return json(_session_wire(session_of(request)))
+        return json(self._wire(session_of(request)))
 
     @openapi.summary("Sign out")
     @openapi.response(204)
@@ -119,6 +127,13 @@ class Guard:
         response = empty()
         response.delete_cookie(COOKIE, path="/console")
         return response
+
+    def _wire(self, session: AgentSession) -> dict[str, object]:
+        return {
+            "agent": agent_wire(session.agent),
+            "csrf_token": session.csrf_token,
+            "thresholds": asdict(self._thresholds),
+        }
 
 
 async def _keep_private(_: Request, response: HTTPResponse) -> None:
@@ -131,7 +146,3 @@ def _token(request: Request) -> str:
     if not token:
         raise Unauthorized("Please sign in", code="not_signed_in")
     return str(token)
-
-
-def _session_wire(session: AgentSession) -> dict[str, object]:
-    return {"agent": agent_wire(session.agent), "csrf_token": session.csrf_token}

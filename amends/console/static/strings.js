@@ -173,4 +173,7 @@ export const STRINGS = {
   moods: ["Calm", "Tense", "Frustrated", "Very frustrated"],
   trend: { rising: "rising", falling: "easing", steady: "steady" },
   frustration: "Frustration",
+  curve: (levels, highest) => levels.length === 1
+    ? `Frustration after one message: ${levels[0]}`
+    : `Frustration over ${levels.length} messages: from ${levels[0]} to ${levels.at(-1)}, at most ${highest}`,
 };

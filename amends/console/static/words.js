@@ -31,6 +31,7 @@ const WORDS = {
   modeReason: {
     taken_over: "took over", handed_back: "handed the conversation back to the assistant", resolved: "closed the conversation",
     reassigned: "took over from a colleague", wrote: "wrote again", request_human: "asked for a person",
+    customer_asked: "asked for a person", frustration: "lost patience", call_back: "wants to be called",
     engine_failed: "the assistant could not answer", no_remedy: "no remedy was left to offer",
     fulfilment_failed: "a recovery could not be delivered", fallback: "the assistant did not understand",
   },

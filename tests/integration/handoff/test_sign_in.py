@@ -90,6 +90,12 @@ async def test_that_whatever_changes_something_needs_the_token_of_the_session(
 async def test_that_a_session_can_be_resumed_after_a_reload(robin: Person) -> None:
     session = (await robin.get("/session")).json()
     assert session["csrf_token"] == robin.csrf_token
+    assert session["thresholds"] == {
+        "caring": 0.25,
+        "accountable": 0.4,
+        "offer_person": 0.6,
+        "call_person": 0.8,
+    }
     assert session["agent"] == {
         "id": robin.agent.id,
         "name": "Robin",

@@ -1,5 +1,7 @@
 /** Talks to the console's API and keeps the token that changes need. */
 
+import { useThresholds } from "./thresholds.js";
+
 const ROOT = "/console/api";
 
 let csrfToken = "";
@@ -44,6 +46,7 @@ export function freshId() {
 
 function remember(answer) {
   csrfToken = answer.csrf_token;
+  useThresholds(answer.thresholds);
   return answer.agent;
 }
 

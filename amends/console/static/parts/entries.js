@@ -1,7 +1,7 @@
 /** How each kind of entry of a conversation looks. */
 
 import { h } from "../lib/dom.js";
-import { full, languageName, money, timeOfDay } from "../lib/format.js";
+import { full, languageName, money, percent, timeOfDay } from "../lib/format.js";
 import { icon } from "../lib/icons.js";
 import { address } from "../lib/router.js";
 import { STRINGS } from "../strings.js";
@@ -106,7 +106,11 @@ function mood(item) {
   const felt = feelings(item.mood);
   const step = moodStep(item.mood.frustration ?? 0);
   if (felt.length === 0 && step === 0) return null;
-  return h("p", { class: `entry-aside step-${step}` }, h("i", { class: "mood-dot", "aria-hidden": "true" }), felt.join(", ") || STRINGS.moods[step].toLowerCase());
+  const level = `${STRINGS.frustration}: ${STRINGS.moods[step]}, ${percent(item.mood.frustration ?? 0)}`;
+  return h("p", { class: `entry-aside step-${step}`, title: level },
+    h("i", { class: "mood-dot", "aria-hidden": "true" }),
+    felt.join(", ") || STRINGS.moods[step].toLowerCase(),
+    h("span", { class: "hidden-text" }, ` ${level}`));
 }
 
 function time(item) {

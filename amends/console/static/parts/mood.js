@@ -3,16 +3,16 @@
 import { percent } from "../lib/format.js";
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
+import { steps } from "../lib/thresholds.js";
 import { STRINGS } from "../strings.js";
 import { word } from "../words.js";
 
-const STEPS = [0.25, 0.5, 0.75];
 const STEADY = 0.03;
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /** Returns 0 (calm) to 3 (very frustrated). */
 export function moodStep(level) {
-  return STEPS.filter((step) => level >= step).length;
+  return steps.filter((step) => level >= step).length;
 }
 
 /** A small meter with a word, and an arrow when it is changing. */
@@ -41,7 +41,7 @@ export function feelings(mood) {
 /** The frustration over a conversation as a curve, from 0 to 1, with its thresholds. */
 export function sparkline(levels, { width = 280, height = 64 } = {}) {
   const pad = 5;
-  const x = (place) => pad + (place * (width - 2 * pad)) / Math.max(1, levels.length - 1);
+  const x = (place) => levels.length === 1 ? width / 2 : pad + (place * (width - 2 * pad)) / (levels.length - 1);
   const y = (level) => height - pad - level * (height - 2 * pad);
   const points = levels.map((level, place) => [x(place), y(level)]);
   const line = points.map(([px, py], place) => `${place ? "L" : "M"}${px.toFixed(1)} ${py.toFixed(1)}`).join("");
@@ -49,10 +49,10 @@ export function sparkline(levels, { width = 280, height = 64 } = {}) {
   const last = points.at(-1);
   const drawing = svg("svg", {
     viewBox: `0 0 ${width} ${height}`, class: `sparkline step-${moodStep(levels.at(-1))}`, role: "img",
-    "aria-label": `${STRINGS.frustration}, ${levels.length}: ${percent(levels[0])} → ${percent(levels.at(-1))}`,
+    "aria-label": STRINGS.curve(levels.map(percent), percent(Math.max(...levels))),
   });
   drawing.append(
-    ...STEPS.map((step) => svg("line", { x1: 0, x2: width, y1: y(step), y2: y(step), class: "grid" })),
+    ...steps.map((step) => svg("line", { x1: 0, x2: width, y1: y(step), y2: y(step), class: "grid" })),
     svg("path", { d: `${line}L${last[0]} ${height - pad}L${first[0]} ${height - pad}Z`, class: "area" }),
     svg("path", { d: line, class: "curve" }),
     ...points.map(([px, py], place) =>
@@ -75,7 +75,7 @@ export function moodCard(messages, frustration, none) {
   return h(
     "figure",
     { class: "mood-card" },
-    sparkline(levels.length === 1 ? [levels[0], levels[0]] : levels),
+    sparkline(levels),
     h("figcaption", {}, meter(frustration), h("span", { class: "muted" }, percent(frustration.level))),
   );
 }

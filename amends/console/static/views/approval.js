@@ -74,7 +74,7 @@ class ApprovalView extends View {
       h("button", { type: "button", class: "plain back", "data-back": true, "aria-label": STRINGS.sections.approvals }, icon("back")),
       avatar(approval.customer?.name ?? ""),
       h("div", { class: "detail-title" },
-        h("h1", { dir: "auto" }, customerName(approval.customer), identity(approval.customer, { words: false })),
+        h("h1", {}, h("bdi", {}, customerName(approval.customer)), identity(approval.customer, { words: false })),
         h("p", { class: "muted" },
           approval.state === "pending_approval"
             ? [words.waiting, " ", h("console-time", { datetime: approval.waiting_since, stretch: true }), approval.expires_at ? [" · ", words.expires, " ", h("console-time", { datetime: approval.expires_at })] : null]

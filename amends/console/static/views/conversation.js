@@ -72,7 +72,7 @@ class Conversation extends View {
       h("button", { type: "button", class: "plain back", "data-back": true, "aria-label": STRINGS.sections.conversations }, icon("back")),
       avatar(customer?.name ?? ""),
       h("div", { class: "detail-title" },
-        h("h1", { dir: "auto" }, customerName(customer), identity(customer, { words: false })),
+        h("h1", {}, h("bdi", {}, customerName(customer)), identity(customer, { words: false })),
         h("p", { class: "muted" },
           modeChip(conversation, desk.me),
           meter(conversation.frustration),

@@ -67,7 +67,7 @@ class CustomerPanel extends HTMLElement {
   #known(profile, customer) {
     return [
       h("section", { class: "card" },
-        h("h2", { dir: "auto" }, profile.name),
+        h("h2", {}, h("bdi", {}, profile.name)),
         h("p", { class: "chips" }, identity(customer), profile.personalisation ? null : h("span", { class: "chip quiet" }, words.optedOut)),
         facts(profile, profile.history)),
       h("section", { class: "card" },
