@@ -1,11 +1,12 @@
 """Measures how much sarcasm, and politeness that hides anger, is caught in messages and talks.
 
-    python -m benchmarks.emotion.hidden [--model DIR] [--json] [--list]
+    python -m benchmarks.emotion.hidden [--model DIR] [--topics FILE] [--json] [--list]
 
 The messages in `hidden/` were written for this, natively in ten languages, and are only measured.
 Each says what a person would feel and in which tone they should be answered. The last message of
 each talk is judged, after the frustration was followed over all of them as the gateway does. What
-the engine would say a message is about is not known here.
+a message is about is known only with the engine's topics (`benchmarks.emotion.topics`), and only
+where the engine speaks the language.
 
 noticed: answered as something that went wrong, with care or accountably; right tone: in the one of
 the two that was asked for; felt: the last message alone is read as negative, or as what a person
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,6 +38,7 @@ from language import SUPPORTED, Tone
 
 FOLDER = Path(__file__).parent / "hidden"
 KINDS = ("sarcasm", "politeness")
+Topics = Mapping[str, Mapping[str, str | None]]
 _PAUSE = timedelta(minutes=4)
 _ANSWER = "> "
 _UPSET = (Tone.ACCOUNTABLE, Tone.CARING)
@@ -108,8 +110,15 @@ def read_talks(language: str) -> Iterator[Talk]:
             )
 
 
-def follow(model: EmotionModel, talk: Talk) -> Outcome:
-    """Follow a talk to its last message."""
+def follow(model: EmotionModel, talk: Talk, topics: Topics | None = None) -> Outcome:
+    """Follow a talk to its last message.
+
+    Args:
+        model: Reads how the messages feel.
+        talk: What is said.
+        topics: What the engine takes each message for, by language.
+    """
+    known = (topics or {}).get(talk.language, {})
     now = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
     state, said = Frustration.calm(now), list[Said]()
     for text in talk.says:
@@ -122,6 +131,7 @@ def follow(model: EmotionModel, talk: Talk) -> Outcome:
             text,
             emotion,
             language=talk.language,
+            intent=known.get(text),
             unanswered=count_unanswered(said, now),
             earlier_contacts=talk.contacts,
         )
@@ -142,11 +152,13 @@ def main() -> None:
     """Print the shares, by kind and language."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default=str(PROJECT / "models" / "emotion"))
+    parser.add_argument("--topics", type=Path, help="what the engine takes the messages for")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--list", action="store_true", help="list what is not noticed")
     options = parser.parse_args()
     model = load_model(options.model)
-    outcomes = [follow(model, talk) for code in SUPPORTED for talk in read_talks(code)]
+    topics = json.loads(options.topics.read_text(encoding="utf-8")) if options.topics else None
+    outcomes = [follow(model, talk, topics) for code in SUPPORTED for talk in read_talks(code)]
     found = {
         (kind, code): shares([one for one in outcomes if _is(one.talk, kind, code)])
         for kind in KINDS
