@@ -19,7 +19,7 @@ from amends.storage.database import Database
 from amends.storage.types import JsonValue
 
 _SEARCHED = 40
-_LEFT, _ASKED_FOR, _REPORTED = "left_unanswered", "contacts_of", "problem_reported"
+_LEFT, _KNOWN, _REPORTED = "left_unanswered", "customer_known", "problem_reported"
 
 
 class CountContacts(Protocol):
@@ -58,7 +58,8 @@ class Circumstances:
             with self._database.reading() as tx:
                 said = store.said_before(tx, conversation.id, item.seq, most=_SEARCHED)
             unanswered = count_unanswered(said, item.received_at)
-        is_news = left.get(_REPORTED) or left.get(_ASKED_FOR) != conversation.customer_id
+        known = conversation.customer_id is not None
+        is_news = known and (bool(left.get(_REPORTED)) or not left.get(_KNOWN))
         return Surroundings(unanswered, self._count_contacts(conversation) if is_news else 0)
 
     @staticmethod
@@ -74,6 +75,6 @@ class Circumstances:
         """
         return {
             _LEFT: all(reply.wording in NO_ANSWERS for reply in replies),
-            _ASKED_FOR: conversation.customer_id,
+            _KNOWN: conversation.customer_id is not None,
             _REPORTED: topic in PROBLEMS,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, null, select, update
 
 from amends.conversations import tables
 from amends.ids import CustomerId
@@ -66,7 +66,7 @@ def _erase(tx: Connection, customer_id: CustomerId) -> None:
     tx.execute(
         update(tables.conversations)
         .where(tables.conversations.c.id.in_(conversation_ids))
-        .values(customer_id=None, verified=False, mode="closed")
+        .values(customer_id=None, verified=False, mode="closed", frustration=null())
     )
     waiting = select(tables.tracker_erasures.c.conversation_id)
     for conversation_id in set(conversation_ids) - set(tx.execute(waiting).scalars()):

@@ -41,6 +41,7 @@ class Life:
             id=chat,
             contact_id=f"cnt_{customer}",
             customer_id=customer,
+            frustration={"level": 0.5, "heard": words},
         )
         self._add(
             conversation_tables.entries,
