@@ -102,7 +102,7 @@ class Frustration:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> Frustration:
-        """Rebuild a state from `to_json`.
+        """Rebuild a state from `to_json`, also one that knows nothing of what was heard.
 
         Raises:
             KeyError, TypeError, ValueError: If it was not made by `to_json`.
@@ -111,8 +111,8 @@ class Frustration:
             level=_number(stored["level"]),
             trend=_number(stored["trend"]),
             updated_at=datetime.fromisoformat(str(stored["updated_at"])),
-            heard=tuple(_heard(one) for one in _sequence(stored["heard"])),
-            strain=_number(stored["strain"]),
+            heard=tuple(_heard(one) for one in _sequence(stored.get("heard", []))),
+            strain=_number(stored.get("strain", 0.0)),
             unanswered=int(_number(stored["unanswered"])),
             earlier_contacts=int(_number(stored["earlier_contacts"])),
         )

@@ -11,7 +11,7 @@ from statistics import fmean
 from amends.emotion.card import COMPARED
 from amends.emotion.fairness.counterfactuals import Swap, read_counterfactuals
 from amends.emotion.fairness.shifts import TONE, Shift, measure_shifts
-from amends.emotion.figures import FIGURES, read_figures
+from amends.emotion.figures import FIGURES, fingerprint, read_figures
 from amends.emotion.model import EmotionModel
 from amends.errors import ConfigurationError
 
@@ -141,7 +141,10 @@ def read_report(directory: Path) -> FairnessReport:
 
 def _gap(directory: Path) -> LanguageGap | None:
     """Compare the sets that make up the mean, one for each language."""
-    sets = read_figures(directory).sets
+    figures = read_figures(directory)
+    if figures.manifest != fingerprint(directory):
+        raise ConfigurationError(f"{FIGURES} in {directory} was measured of another model.")
+    sets = figures.sets
     found = {name: sets[name].macro_f1 for name in COMPARED if name in sets}
     if not found:
         return None

@@ -156,6 +156,15 @@ def test_that_the_gap_is_that_of_the_best_and_the_worst_language(tmp_path: Path)
     assert report_on(small_model(), ["en"]).gap is None
 
 
+def test_that_figures_of_another_model_are_refused(tmp_path: Path) -> None:
+    save(small_model(), tmp_path)
+    write_figures(tmp_path, {"eng": figures(60.0)}, languages={"eng": "en"})
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match="another model"):
+        report_on(small_model(), ["en"], directory=tmp_path)
+
+
 def test_that_the_command_records_prints_and_checks(tmp_path: Path) -> None:
     save(small_model(), tmp_path)
     options = ["--model", str(tmp_path)]

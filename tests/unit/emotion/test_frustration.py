@@ -245,6 +245,16 @@ def test_that_thresholds_that_do_not_rise_are_refused(wrong: dict[str, float]) -
         FrustrationThresholds(**wrong)
 
 
+def test_that_a_stored_state_without_what_was_heard_can_be_gone_on_from() -> None:
+    stored = {
+        key: value
+        for key, value in after(ANGER).to_json().items()
+        if key not in {"heard", "strain"}
+    }
+
+    assert Frustration.from_json(stored).level == after(ANGER).level
+
+
 @pytest.mark.parametrize(
     "wrong", [{"level": "0"}, {"heard": 3}, {"heard": [3]}, {"unanswered": None}]
 )
