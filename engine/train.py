@@ -16,11 +16,15 @@ from engine.quiet import keep_libraries_quiet
 _KEPT = 3
 """How many models stay: the newest, and two to go back to."""
 
+_UNFINISHED = ".unfinished"
+"""What the folder of a training under way ends in, after the number of its process."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Train if needed; return the process's exit status. Progress goes to standard error."""
     options = _options(arguments)
     root = Path.cwd()
+    _clear_away_unfinished(root / options.out)
     try:
         model = root / options.out / f"{model_name(root)}.tar.gz"
         if options.force or not model.is_file():
@@ -45,7 +49,7 @@ def _train(root: Path, model: Path) -> None:
     # Takes seconds to import, which an up-to-date model need not wait for.
     from engine.training import train_model  # noqa: PLC0415
 
-    unfinished = model.with_suffix(f".{os.getpid()}.unfinished")
+    unfinished = model.with_suffix(f".{os.getpid()}{_UNFINISHED}")
     try:
         trained = train_model(
             domain=root / "domain.yml",
@@ -59,6 +63,24 @@ def _train(root: Path, model: Path) -> None:
         shutil.rmtree(unfinished, ignore_errors=True)
     _forget_old(model.parent)
     _say(f"trained {model.name} in {time.monotonic() - began:.0f} s")
+
+
+def _clear_away_unfinished(folder: Path) -> None:
+    """Remove what trainings have left that were ended hard; one that is under way stays."""
+    for left in folder.glob(f"*{_UNFINISHED}"):
+        process = left.name.removesuffix(_UNFINISHED).rpartition(".")[2]
+        if not (process.isdecimal() and _is_running(int(process))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _forget_old(folder: Path) -> None:

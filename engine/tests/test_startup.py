@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,24 @@ def test_that_a_model_that_is_there_is_not_trained_again(project: Path, capsys) 
 
     assert capsys.readouterr().out.strip() == str(model)
     assert model.read_bytes() == b"trained before"
+
+
+def test_that_what_an_ended_training_left_is_cleared_away(project: Path) -> None:
+    models = project / "models"
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = [
+        models / f"dialogue-old.tar.{process}.unfinished"
+        for process in (ended.pid, "no-number", 10**30)
+    ]
+    under_way = models / f"dialogue-new.tar.{os.getpid()}.unfinished"
+    for folder in (*left, under_way):
+        folder.mkdir(parents=True)
+        (folder / "half a model").write_bytes(b"half")
+    (models / f"{model_name(project)}.tar.gz").write_bytes(b"trained before")
+    assert main([]) == 0
+    assert [folder.exists() for folder in left] == [False] * 3
+    assert under_way.exists()
 
 
 def test_that_a_training_that_fails_leaves_no_model_and_says_why(project: Path, capsys) -> None:
