@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -27,6 +28,8 @@ from amends.timers import every
 
 MAX_BODY_BYTES = 200_000
 """Largest request that is read, well above the longest message in any script."""
+
+_log = logging.getLogger(__name__)
 
 _LONGEST_STOP_S = 3.0
 _LAPSE_EVERY_S = 10.0
@@ -67,7 +70,10 @@ def create_app(settings: Settings | None = None) -> Sanic:  # type: ignore[type-
         hub=gateway.hub,
         clock=services.clock,
         identity_secret=settings.identity_secret.get_secret_value(),
+        limits=settings,
     )
+    if settings.public_url and not settings.trusted_proxies:
+        _log.warning("AMENDS_TRUSTED_PROXIES is not set; behind a proxy all count as one address")
     app.blueprint(web.blueprint())
     app.blueprint(ConsoleApi(services=services, hub=gateway.hub).blueprint())
     app.blueprint(DemoIdentity(services=services).blueprint())

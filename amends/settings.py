@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from amends.addresses import networks
 from amends.errors import ConfigurationError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -67,6 +68,20 @@ class Settings(BaseSettings):
     session_days: int = Field(
         30, ge=1, le=365, description="How many days a chat in the browser can be resumed."
     )
+    sessions_per_minute: int = Field(
+        30, ge=0, description="How many chats one address may begin in a minute; 0 for any number."
+    )
+    messages_per_minute: int = Field(
+        60, ge=0, description="How many messages one chat may send in a minute; 0 for any number."
+    )
+    trusted_proxies: str = Field(
+        "",
+        description=(
+            "Addresses or networks of your reverse proxies, separated by commas. Only from them "
+            "is X-Forwarded-For believed; behind any other proxy all customers count as one "
+            "address."
+        ),
+    )
     emotion_model: str = Field(
         str(PROJECT / "models" / "emotion"),
         description="Folder of the emotion model, or owner/name of one on the Hub.",
@@ -97,6 +112,12 @@ class Settings(BaseSettings):
         for plain in ("postgres://", "postgresql://"):
             if given.startswith(plain):
                 return f"postgresql+psycopg://{given.removeprefix(plain)}"
+        return given
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _of_addresses(cls, given: str) -> str:
+        networks(given)
         return given
 
     @property

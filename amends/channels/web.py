@@ -6,12 +6,14 @@ import asyncio
 import hashlib
 import json as jsonlib
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 from sanic_ext import openapi
 
+from amends.addresses import networks, origin
 from amends.clock import Clock
 from amends.conversations.hub import Hub, Watch
 from amends.conversations.model import Author, Entry, InboundMessage, Received
@@ -23,6 +25,7 @@ from amends.errors import Invalid, NotFound, TooManyAttempts, Unauthorized, Unav
 from amends.handoff.agents import AgentService
 from amends.http import bearer_token, read
 from amends.ids import AgentId, ConversationId, CustomerId
+from amends.limits import RateLimit
 from amends.storage.retrying import again
 from language import DEFAULT, supported_or_default
 
@@ -76,6 +79,25 @@ class MessageRequest(BaseModel):
         return self
 
 
+class Limits(Protocol):
+    """How much one customer may ask for, as an operator set it; see `amends.settings`."""
+
+    @property
+    def sessions_per_minute(self) -> int:
+        """Chats that one address may begin."""
+        ...
+
+    @property
+    def messages_per_minute(self) -> int:
+        """Messages that one chat may send."""
+        ...
+
+    @property
+    def trusted_proxies(self) -> str:
+        """From whom ``X-Forwarded-For`` is believed."""
+        ...
+
+
 class WebChannel:
     """The three endpoints of the chat."""
 
@@ -89,6 +111,7 @@ class WebChannel:
         hub: Hub,
         clock: Clock,
         identity_secret: str,
+        limits: Limits,
     ) -> None:
         self._conversations = conversations
         self._sessions = sessions
@@ -97,6 +120,17 @@ class WebChannel:
         self._hub = hub
         self._clock = clock
         self._identity_secret = identity_secret
+        self._sessions_limit = RateLimit(
+            per_minute=limits.sessions_per_minute,
+            refusal="Too many chats were begun from your address; please try again in a moment",
+            clock=clock,
+        )
+        self._messages_limit = RateLimit(
+            per_minute=limits.messages_per_minute,
+            refusal="Too many messages at once; please wait a moment",
+            clock=clock,
+        )
+        self._trusted_proxies = networks(limits.trusted_proxies)
 
     def blueprint(self) -> Blueprint:
         """Return the routes under ``/chat``."""
@@ -109,8 +143,11 @@ class WebChannel:
     @openapi.summary("Begin a chat")
     @openapi.body({"application/json": SessionRequest})
     @openapi.response(201, description="`session_id`, `token` and `language`")
+    @openapi.response(429, description="Too many from one address; `Retry-After` says how long")
     async def open_session(self, request: Request) -> HTTPResponse:
         """Open a session; a valid identity makes the customer known, none makes a guest."""
+        forwarded = ",".join(request.headers.getall("x-forwarded-for", []))
+        self._sessions_limit.take(origin(request.ip, forwarded, self._trusted_proxies))
         wanted = read(request, SessionRequest) if request.body else SessionRequest()
         session = await asyncio.to_thread(again, lambda: self._open(wanted))
         return json(
@@ -126,10 +163,15 @@ class WebChannel:
     @openapi.body({"application/json": MessageRequest})
     @openapi.response(202, description="Accepted: `seq` is its number in the conversation")
     @openapi.response(200, description="The same id was accepted before, under this `seq`")
+    @openapi.response(429, description="Too many at once; `Retry-After` says how long to wait")
     @openapi.secured("bearer")
     async def post_message(self, request: Request) -> HTTPResponse:
         """Accept a customer's message, exactly once per id."""
+        token = bearer_token(request) or ""
+        self._messages_limit.take(token)
         received = await asyncio.to_thread(self._receive, request)
+        if received.repeated:
+            self._messages_limit.give_back(token)
         return json({"seq": received.seq}, status=200 if received.repeated else 202)
 
     @openapi.summary("Follow the conversation")

@@ -46,6 +46,8 @@ class Stack:
             "AMENDS_ENGINE_PORT": str(engine_port),
             "AMENDS_ACTIONS_PORT": str(actions_port),
             "AMENDS_IDENTITY_SECRET": IDENTITY_SECRET,
+            "AMENDS_SESSIONS_PER_MINUTE": "0",
+            "AMENDS_MESSAGES_PER_MINUTE": "0",
         }
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -54,6 +54,8 @@ def test_that_the_command_lists_every_setting() -> None:
         ("AMENDS_ENGINE_PORT", "65536"),
         ("AMENDS_SESSION_DAYS", "-1"),
         ("AMENDS_LOG_LEVEL", "LOUD"),
+        ("AMENDS_SESSIONS_PER_MINUTE", "-1"),
+        ("AMENDS_TRUSTED_PROXIES", "our-proxy"),
     ],
 )
 def test_that_a_wrong_value_ends_with_one_line_that_names_the_variable(

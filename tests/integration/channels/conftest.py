@@ -36,6 +36,8 @@ def gateway_settings(
         "identity_secret": IDENTITY_SECRET,
         "allowed_origins": f"{ALLOWED_ORIGIN}, ",
         "log_level": "ERROR",
+        "sessions_per_minute": 0,
+        "messages_per_minute": 0,
     }
 
 

@@ -21,6 +21,7 @@ from amends.handoff.agents import AgentService
 from amends.handoff.model import Agent, Role
 from amends.http import install_error_handlers
 from amends.pages import add_pages
+from amends.settings import Settings
 from tests.integration.handoff.desk import PASSWORD
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -58,6 +59,7 @@ async def serving(
             hub=hub,
             clock=services.clock,
             identity_secret="secret",
+            limits=Settings(sessions_per_minute=0, messages_per_minute=0),
         ).blueprint()
     )
     add_pages(app)
