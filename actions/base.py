@@ -15,6 +15,7 @@ from actions.choices import TALK_TO_PERSON
 from actions.turn import Event, Turn
 from amends.customers.errors import Refusal
 from amends.errors import AmendsError, Unavailable
+from amends.storage.retrying import again
 
 if TYPE_CHECKING:
     from amends.bootstrap import Services
@@ -34,6 +35,8 @@ WORDING_OF_ERROR: Mapping[str, str] = {
     "offer_lapsed": "utter_offer_lapsed",
     "offer_open": "utter_offer_open_first",
     "offer_unknown": "utter_offer_closed",
+    "issue_settled": "utter_offer_closed",
+    "issue_withdrawn": "utter_offer_closed",
     "illegal_move": "utter_offer_closed",
     "conflict": "utter_already_done",
 }
@@ -69,12 +72,18 @@ class AmendsAction:
         Raises:
             Unavailable: The database does not answer; the engine is to ask again.
         """
-        turn = Turn(action=self.name(), tracker=tracker, dispatcher=dispatcher)
-        return await asyncio.to_thread(self._act_or_explain, turn)
+        return await asyncio.to_thread(again, lambda: self._attempt(dispatcher, tracker))
 
     def act(self, turn: Turn) -> list[Event]:
         """Do what the action is for; raises `AmendsError` for what a service refuses."""
         raise NotImplementedError
+
+    def _attempt(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Event]:
+        """Act; what is said in an attempt that somebody was in the way of is not said twice."""
+        saying = CollectingDispatcher()
+        events = self._act_or_explain(Turn(action=self.name(), tracker=tracker, dispatcher=saying))
+        dispatcher.messages.extend(saying.messages)
+        return events
 
     def _act_or_explain(self, turn: Turn) -> list[Event]:
         try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from actions.asking import ORDER_FORMS
 from actions.base import AmendsAction, then
 from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON, TRACK_ORDER
+from actions.issue import IssueForm
 from actions.order import TellOrderStatus
 from actions.turn import Event, Turn, set_slots
-from amends.recovery.model import OfferState
+from amends.ids import IssueId
+from amends.recovery.model import IssueState
 
 _FORMS = {form.form: form for form in ORDER_FORMS}
 
@@ -29,15 +31,21 @@ class CorrectOrder(AmendsAction):
         if last == TellOrderStatus.action_name:
             return [then(last)]
         if last in _FORMS:
-            self._take_back_offer(turn)
+            if last == IssueForm.form:
+                self._take_back_issue(turn)
             topic = _FORMS[last](self.services).topic(turn)
             return [*set_slots(left_topic=topic, confirmation=None), then(last)]
         turn.say("utter_what_can_i_do", choices=(TRACK_ORDER, REPORT_PROBLEM, TALK_TO_PERSON))
         return []
 
-    def _take_back_offer(self, turn: Turn) -> None:
-        """Refuse, for the customer, the offer that was put for the wrong order."""
-        recovery = self.services.recovery
+    def _take_back_issue(self, turn: Turn) -> None:
+        """Take back what was reported of the wrong order, and say so if an offer falls with it."""
+        recovery, issue_id = self.services.recovery, turn.slot("issue_id")
+        if issue_id is None or recovery.issue(IssueId(issue_id)).state is IssueState.SETTLED:
+            return
         offer = recovery.current_offer(turn.conversation_id)
-        if offer is not None and offer.state is OfferState.PRESENTED:
-            recovery.answer(offer.id, accepted=False, key=turn.key("take_back"))
+        issue = recovery.withdraw_issue(
+            IssueId(issue_id), reason="order_corrected", key=turn.key("take_back")
+        )
+        if offer is not None and offer.issue_id == issue.id:
+            turn.say("utter_issue_taken_back", values={"order_number": issue.order_number})

@@ -124,7 +124,8 @@ class ReportIssue(AmendsAction):
         )
         if issue.id != turn.slot("issue_id"):
             about = {} if order is None else {"order_number": order.number}
-            turn.say(f"utter_sorry_{kind}", values=about)
+            known = issue.is_from_elsewhere
+            turn.say("utter_issue_known" if known else f"utter_sorry_{kind}", values=about)
         return set_slots(issue_id=issue.id)
 
     def _order(self, turn: Turn, kind: IssueKind) -> Order | None:

@@ -6,7 +6,8 @@ from actions.base import AmendsAction, then
 from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON
 from actions.forms import remind_of_left_topic
 from actions.turn import Choice, Event, Turn, Values, set_slots
-from amends.errors import AmendsError, IllegalMove, NotFound
+from amends.customers.lookup import order_lookup
+from amends.errors import AmendsError, IllegalMove
 from amends.ids import IssueId, OfferId
 from amends.recovery.errors import OfferLapsed
 from amends.recovery.model import Offer, OfferState, RemedyKind
@@ -14,6 +15,7 @@ from amends.recovery.service import RecoveryService
 from amends.recovery.states import PRESENTABLE
 
 PRESENT = "action_present_offer"
+CORRECT = "action_correct_order"
 
 _DECIDED = "EXTERNAL_offer_decided"
 _NOTHING_TO_RATE = [then("action_listen")]
@@ -45,6 +47,14 @@ class RecommendRecovery(AmendsAction):
             turn.say("utter_person_asked_for_more")
         return set_slots(wish=None)
 
+    def explain_error(self, turn: Turn, error: AmendsError) -> list[Event]:
+        """Say that another offer comes first, if one is open; then it is said where it stands."""
+        current = self.services.recovery.current_offer(turn.conversation_id)
+        if error.code == "offer_open" and current is not None and current.needs_approval:
+            turn.say("utter_noted_as_well")
+            return []
+        return super().explain_error(turn, error)
+
 
 class PresentOffer(AmendsAction):
     """Puts an offer to the customer, or says honestly where it stands."""
@@ -59,7 +69,7 @@ class PresentOffer(AmendsAction):
         is_another = turn.follows(OfferOther.action_name)
         offer = recovery.current_offer(turn.conversation_id) if is_another else None
         offer = offer or offer_of(recovery, turn)
-        if offer is None:
+        if offer is None or (turn.is_event and offer.state is OfferState.WITHDRAWN):
             return []
         if offer.state in PRESENTABLE:
             if turn.intent == _DECIDED:
@@ -129,6 +139,8 @@ class RefuseOffer(AmendsAction):
         if offer is None:
             turn.say("utter_all_right")
             return []
+        if _names_another_order(turn, offer):
+            return [then(CORRECT)]
         if offer.needs_approval:
             turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
             return []
@@ -183,15 +195,22 @@ class OfferOther(AmendsAction):
 
 
 def offer_of(recovery: RecoveryService, turn: Turn) -> Offer | None:
-    """Return the offer that a message is about: that of its choice, or the conversation's."""
+    """Return the offer that a message is about: that of its choice, or the conversation's.
+
+    What happened elsewhere to an offer that goes on in another conversation is told there.
+
+    Raises:
+        NotFound: The offer is somebody else's.
+        Conflict: It is from another conversation, and another one is open in this.
+    """
     named = turn.entity("offer_id")
     if named is None:
         open_offer = recovery.current_offer(turn.conversation_id)
         return open_offer or recovery.latest_offer(turn.conversation_id)
-    offer = recovery.get(OfferId(named))
-    if offer.conversation_id != turn.conversation_id:
-        raise NotFound("This offer belongs to another conversation", code="offer_unknown")
-    return offer
+    if turn.is_event:
+        offer = recovery.get(OfferId(named))
+        return offer if offer.conversation_id == turn.conversation_id else None
+    return recovery.bring(OfferId(named), turn.conversation_id, turn.customer_id)
 
 
 def say_where_it_stands(turn: Turn, offer: Offer) -> None:
@@ -208,9 +227,17 @@ def say_where_it_stands(turn: Turn, offer: Offer) -> None:
             turn.say("utter_offer_lapsed", choices=(_another(offer), TALK_TO_PERSON))
         case OfferState.REFUSED:
             turn.say("utter_offer_refused", choices=(_another(offer), TALK_TO_PERSON))
+        case OfferState.WITHDRAWN:
+            turn.say("utter_offer_closed", choices=(REPORT_PROBLEM, TALK_TO_PERSON))
         case _:
             turn.say("utter_offer_already_accepted", choices=(TALK_TO_PERSON,))
             remind_of_left_topic(turn)
+
+
+def _names_another_order(turn: Turn, offer: Offer) -> bool:
+    """Whether a no is none to the offer, but to the order: "no, it was A-10005"."""
+    named = turn.entity("order_number")
+    return named is not None and order_lookup(named) != order_lookup(offer.order_number or "")
 
 
 def is_call_to_nobody(offer: Offer) -> bool:

@@ -7,7 +7,7 @@ from actions.choices import REPORT_PROBLEM, TALK_TO_PERSON
 from actions.forms import Draft
 from actions.order_form import OrderForm
 from actions.turn import Event, Turn
-from amends.customers.model import Payment, PaymentState
+from amends.customers.model import Payment, PaymentState, Subscription
 
 MOST_TOLD = 3
 """How many refunds are told about in one answer."""
@@ -31,17 +31,34 @@ class TellRefundStatus(AmendsAction):
     may_offer_person = True
 
     def act(self, turn: Turn) -> list[Event]:
-        """Tell about the refunds for the order asked for, or about the latest ones."""
+        """Tell about the refunds for the order asked for, or about the latest ones and credits."""
         customer_id = turn.customer_id
         if customer_id is None:
             turn.say("utter_identify_first")
             return []
-        status = self.services.customers.refund_status(customer_id, turn.entity("order_number"))
-        if not status.refunds:
+        number = turn.entity("order_number")
+        status = self.services.customers.refund_status(customer_id, number)
+        held = self.services.customers.subscriptions(customer_id) if number is None else ()
+        credited = [one for one in held if one.credit.amount_minor > 0]
+        if not status.refunds and not credited:
             turn.say("utter_refund_none", choices=(REPORT_PROBLEM, TALK_TO_PERSON))
         for refund in status.refunds[:MOST_TOLD]:
             _tell(turn, refund)
+        for one in credited:
+            _tell_credit(turn, one)
         return []
+
+
+def _tell_credit(turn: Turn, subscription: Subscription) -> None:
+    values = {
+        "amount": subscription.credit.to_wire(),
+        "item": subscription.product.name_in(turn.language),
+    }
+    if subscription.renews_at is None:
+        turn.say("utter_credit_without_bill", values=values, choices=(TALK_TO_PERSON,))
+    else:
+        due = subscription.renews_at.date().isoformat()
+        turn.say("utter_credit_open", values={**values, "due": due})
 
 
 def _tell(turn: Turn, refund: Payment) -> None:

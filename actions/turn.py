@@ -82,6 +82,11 @@ class Turn:
         return str((self._tracker.latest_message.get("intent") or {}).get("name") or "")
 
     @property
+    def is_event(self) -> bool:
+        """Whether this is about something that happened elsewhere, and nothing was written."""
+        return self.intent.startswith("EXTERNAL_")
+
+    @property
     def confidence(self) -> float:
         """How sure the intent is, 0 to 1."""
         return float((self._tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)

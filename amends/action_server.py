@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse, json
 
 from actions import ALL, AmendsAction
 from amends.bootstrap import Services, build_services
-from amends.conversations.model import Author
+from amends.conversations.model import Author, Mode
 from amends.conversations.service import ConversationService
 from amends.errors import NotFound, Unauthorized, Unavailable
 from amends.http import bearer_token, install_error_handlers, read
@@ -133,9 +133,12 @@ class ActionRunner:
         metadata = message.metadata or {}
         language = str(metadata.get("language") or DEFAULT)
         tone = Tone(metadata.get("tone") or Tone.NEUTRAL)
+        conversation_id = ConversationId(tracker.sender_id)
         try:
+            if self._conversations.get(conversation_id).mode is Mode.AGENT:
+                return
             self._conversations.append(
-                ConversationId(tracker.sender_id),
+                conversation_id,
                 author=Author.SYSTEM,
                 text=self._catalogue.render(_DELAY_WORDING, language=language, tone=tone),
                 key=f"{message.message_id}:delay",

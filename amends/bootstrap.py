@@ -88,6 +88,16 @@ def build_services(settings: Settings, *, clock: Clock | None = None) -> Service
     handoff = HandoffService(
         database=database, clock=clock, conversations=conversations, catalogue=catalogue
     )
+    recovery = RecoveryService(
+        database=database,
+        clock=clock,
+        policy=policy,
+        customers=customers,
+        conversations=conversations,
+        handoff=handoff,
+        rng=random.SystemRandom(),
+    )
+    conversations.when_closed(recovery.remember_contact)
     return Services(
         settings=settings,
         database=database,
@@ -99,15 +109,7 @@ def build_services(settings: Settings, *, clock: Clock | None = None) -> Service
         customers=customers,
         handoff=handoff,
         agents=AgentService(database=database, clock=clock, demo_accounts=settings.on_loopback),
-        recovery=RecoveryService(
-            database=database,
-            clock=clock,
-            policy=policy,
-            customers=customers,
-            conversations=conversations,
-            handoff=handoff,
-            rng=random.SystemRandom(),
-        ),
+        recovery=recovery,
     )
 
 

@@ -6,6 +6,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
 
 from sanic import Request, Sanic
@@ -33,6 +35,7 @@ _log = logging.getLogger(__name__)
 
 _LONGEST_STOP_S = 3.0
 _LAPSE_EVERY_S = 10.0
+_CLOSE_EVERY_S = 60.0
 _CLEAN_EVERY_S = 3600.0
 _THREADS = 32
 """Threads for what services do, so that some waiting for the database do not keep all waiting."""
@@ -102,6 +105,9 @@ def _add_lifecycle(app: Sanic, gateway: Gateway) -> None:  # type: ignore[type-a
         background.append(
             asyncio.create_task(every(_LAPSE_EVERY_S, gateway.services.recovery.lapse_due))
         )
+        idle = timedelta(hours=gateway.services.settings.idle_hours)
+        close_idle = partial(gateway.services.recovery.close_idle, idle)
+        background.append(asyncio.create_task(every(_CLOSE_EVERY_S, close_idle)))
         background.append(
             asyncio.create_task(every(_CLEAN_EVERY_S, gateway.housekeeping.forget_old))
         )

@@ -68,6 +68,12 @@ class Settings(BaseSettings):
     session_days: int = Field(
         30, ge=1, le=365, description="How many days a chat in the browser can be resumed."
     )
+    idle_hours: int = Field(
+        24,
+        ge=1,
+        le=8760,
+        description="After so many hours in which nothing happens a chat with the assistant ends.",
+    )
     sessions_per_minute: int = Field(
         30, ge=0, description="How many chats one address may begin in a minute; 0 for any number."
     )

@@ -17,6 +17,7 @@ from amends.console.requests import DecisionRequest
 from amends.errors import Invalid
 from amends.http import read
 from amends.ids import AgentId, OfferId
+from amends.storage.retrying import again
 from amends.storage.types import JsonValue
 
 _MOST_DECIDED = 50
@@ -89,13 +90,15 @@ class Approvals:
     def _decide(
         self, offer_id: OfferId, actor: AgentId, wanted: DecisionRequest
     ) -> dict[str, JsonValue]:
-        self._services.recovery.decide(
-            offer_id,
-            actor=actor,
-            decision=wanted.decision,
-            remedy=wanted.remedy,
-            amount=wanted.amount,
-            reason=wanted.reason,
+        again(
+            lambda: self._services.recovery.decide(
+                offer_id,
+                actor=actor,
+                decision=wanted.decision,
+                remedy=wanted.remedy,
+                amount=wanted.amount,
+                reason=wanted.reason,
+            )
         )
         return self._show(offer_id)
 

@@ -17,6 +17,7 @@ from amends.errors import Forbidden, Unauthorized
 from amends.handoff.agents import SESSION_LIFETIME, AgentService
 from amends.handoff.model import Agent, AgentSession
 from amends.http import read
+from amends.storage.retrying import again
 
 COOKIE = "amends_console"
 CSRF_HEADER = "X-CSRF-Token"
@@ -99,7 +100,7 @@ class Guard:
         """Open a session for an agent."""
         wanted = read(request, LoginRequest)
         token, session = await asyncio.to_thread(
-            self._agents.login, email=wanted.email, password=wanted.password
+            again, lambda: self._agents.login(email=wanted.email, password=wanted.password)
         )
         response = json(self._wire(session))
         response.add_cookie(
@@ -123,7 +124,8 @@ class Guard:
     @openapi.response(204)
     async def logout(self, request: Request) -> HTTPResponse:
         """End the session."""
-        await asyncio.to_thread(self._agents.logout, _token(request))
+        token = _token(request)
+        await asyncio.to_thread(again, lambda: self._agents.logout(token))
         response = empty()
         response.delete_cookie(COOKIE, path="/console")
         return response

@@ -15,6 +15,7 @@ from amends.errors import Invalid
 from amends.handoff import overview
 from amends.handoff.model import Callback, CallbackState
 from amends.ids import AgentId
+from amends.storage.retrying import again
 from amends.storage.types import JsonValue
 
 
@@ -49,7 +50,7 @@ class Callbacks:
         return self._wired(self._services.handoff.callbacks(state))
 
     def _complete(self, callback_id: str, agent_id: AgentId) -> dict[str, JsonValue]:
-        done = self._services.handoff.complete_callback(callback_id, agent_id)
+        done = again(lambda: self._services.handoff.complete_callback(callback_id, agent_id))
         return self._wired((done,))[0]
 
     def _wired(self, found: tuple[Callback, ...]) -> list[dict[str, JsonValue]]:

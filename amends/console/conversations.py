@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, empty, json
@@ -18,6 +19,7 @@ from amends.conversations.model import Author, Mode
 from amends.errors import Invalid
 from amends.http import read
 from amends.ids import AgentId, ConversationId
+from amends.storage.retrying import again
 
 _MOST = 200
 
@@ -91,13 +93,14 @@ class Conversations:
     async def reply(self, request: Request, conversation_id: str) -> HTTPResponse:
         """Say something to the customer."""
         message = read(request, TextRequest)
-        seq = await asyncio.to_thread(
+        write = partial(
             self._services.handoff.reply,
             ConversationId(conversation_id),
             agent_of(request).id,
             message_id=message.id,
             text=message.text,
         )
+        seq = await asyncio.to_thread(again, write)
         return json({"seq": seq})
 
     @openapi.summary("Leave a note that only colleagues see")
@@ -106,13 +109,14 @@ class Conversations:
     async def note(self, request: Request, conversation_id: str) -> HTTPResponse:
         """Leave a note."""
         message = read(request, TextRequest)
-        seq = await asyncio.to_thread(
+        write = partial(
             self._services.handoff.note,
             ConversationId(conversation_id),
             agent_of(request).id,
             message_id=message.id,
             text=message.text,
         )
+        seq = await asyncio.to_thread(again, write)
         return json({"seq": seq})
 
     @openapi.summary("Hand a conversation back to the assistant")
@@ -154,7 +158,7 @@ class Conversations:
         which = ConversationId(conversation_id)
 
         def do() -> dict[str, object]:
-            change(which)
+            again(lambda: change(which))
             return {**self._desk.conversation(which)}
 
         return json(await asyncio.to_thread(do))

@@ -11,6 +11,7 @@ from amends.customers.model import (
     EarlierRecovery,
     Order,
     OrderStatus,
+    Subscription,
 )
 from amends.money import Money
 from amends.storage.types import JsonValue
@@ -75,6 +76,21 @@ def order_wire(order: Order, status: OrderStatus) -> dict[str, JsonValue]:
     }
 
 
+def subscription_wire(subscription: Subscription) -> dict[str, JsonValue]:
+    """Describe a subscription, and what comes off its next bills."""
+    credit = subscription.credit
+    return {
+        "id": subscription.id,
+        "name": subscription.product.name,
+        "period": subscription.period.value,
+        "price": money_wire(subscription.price),
+        "state": subscription.state.value,
+        "renews_at": _moment(subscription.renews_at),
+        "ends_at": _moment(subscription.ends_at),
+        "credit": money_wire(credit) if credit.amount_minor > 0 else None,
+    }
+
+
 def money_wire(money: Money | None) -> dict[str, JsonValue] | None:
     """Return ``{"amount", "currency"}``, or nothing where there is no money."""
     return None if money is None else {**money.to_wire()}
@@ -83,6 +99,7 @@ def money_wire(money: Money | None) -> dict[str, JsonValue] | None:
 def _contact(contact: EarlierContact) -> dict[str, JsonValue]:
     return {
         "id": contact.id,
+        "conversation_id": contact.conversation_id,
         "at": contact.at.isoformat(),
         "channel": contact.channel,
         "topic": contact.topic,

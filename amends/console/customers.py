@@ -9,7 +9,12 @@ from sanic.response import HTTPResponse, json
 from sanic_ext import openapi
 
 from amends.bootstrap import Services
-from amends.console.customer_wire import customer_wire, history_wire, order_wire
+from amends.console.customer_wire import (
+    customer_wire,
+    history_wire,
+    order_wire,
+    subscription_wire,
+)
 from amends.ids import CustomerId
 from amends.storage.types import JsonValue
 
@@ -43,5 +48,8 @@ class Customers:
                 **customer_wire(customer),
                 "personalisation": service.personalisation(customer_id),
                 "history": history_wire(service.history(customer_id)),
+                "subscriptions": [
+                    subscription_wire(one) for one in service.subscriptions(customer_id)
+                ],
                 "orders": [order_wire(order, service.order_status(order)) for order in orders],
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from amends.conversations.model import Mode
 from amends.conversations.tables import conversations
@@ -14,10 +14,16 @@ _DECIDED = (OfferState.APPROVED, OfferState.AMENDED, OfferState.DECLINED, OfferS
 
 
 def decided(tx: Connection, limit: int) -> tuple[OfferId, ...]:
-    """Return the offers on which approval was given or not, the latest decision first."""
+    """Return the offers that no longer wait for approval, the latest first.
+
+    One that was withdrawn while it waited is among them; approvers want to know where it went.
+    """
+    withdrawn = and_(
+        moves.c.before == OfferState.PENDING_APPROVAL, moves.c.after == OfferState.WITHDRAWN
+    )
     rows = tx.execute(
         select(moves.c.offer_id)
-        .where(moves.c.after.in_(_DECIDED))
+        .where(or_(moves.c.after.in_(_DECIDED), withdrawn))
         .order_by(moves.c.at.desc(), moves.c.offer_id)
         .limit(limit)
     )

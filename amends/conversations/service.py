@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -33,6 +33,9 @@ from amends.storage.wakeups import Hint, Wakeups
 EVENT_CHANNEL = "event"
 """The channel under which events stand in the inbox."""
 
+Closed = Callable[[Conversation, str], None]
+"""What is done when a conversation is closed, and for what reason it was."""
+
 _MOST_ENTRIES = 500
 
 
@@ -56,6 +59,11 @@ class ConversationService:
         self._clock = clock
         self._wakeups = wakeups
         self._pushed_channels = pushed_channels
+        self._when_closed: list[Closed] = []
+
+    def when_closed(self, callback: Closed) -> None:
+        """Call this in the transaction of every closing; what it does is undone with it."""
+        self._when_closed.append(callback)
 
     def open(
         self,
@@ -280,7 +288,7 @@ class ConversationService:
             if conversation.mode is mode:
                 return conversation
             store.change(tx, conversation_id, mode=mode)
-            changed = store.NewEntry(
+            entry = store.NewEntry(
                 author=Author.SYSTEM,
                 text="",
                 kind=EntryKind.MODE,
@@ -292,8 +300,12 @@ class ConversationService:
                     "reason": reason,
                 },
             )
-            self._append(tx, conversation_id, [changed])
-            return store.get(tx, conversation_id)
+            self._append(tx, conversation_id, [entry])
+            changed = store.get(tx, conversation_id)
+            if mode is Mode.CLOSED:
+                for callback in self._when_closed:
+                    callback(changed, reason)
+            return changed
 
     def assign(self, conversation_id: ConversationId, agent_id: AgentId | None) -> None:
         """Say which agent has the conversation."""

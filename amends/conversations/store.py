@@ -252,6 +252,16 @@ def seq_of_key(tx: Connection, conversation_id: ConversationId, key: str) -> int
     return seq
 
 
+def has_heard_customer(tx: Connection, conversation_id: ConversationId) -> bool:
+    """Return whether the customer has said anything."""
+    said = select(entries.c.seq).where(
+        entries.c.conversation_id == conversation_id,
+        entries.c.kind == EntryKind.MESSAGE,
+        entries.c.author == Author.CUSTOMER,
+    )
+    return tx.execute(said.limit(1)).first() is not None
+
+
 def annotate(
     tx: Connection,
     conversation_id: ConversationId,

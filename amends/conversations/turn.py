@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from amends.clock import Clock
 from amends.conversations import inbox, store
 from amends.conversations.annotation import Annotation, Annotator
@@ -192,6 +194,8 @@ class TurnTaker:
         """Tell a customer who waits, be it behind an event, that it takes longer; once."""
         since = self._clock.now() - timedelta(seconds=DELAY_TOLD_AFTER_S)
         with self._database.transaction() as tx:
+            if _locked(tx, task).mode is Mode.AGENT:
+                return
             if inbox.note_delay(tx, task.item.conversation_id, since):
                 behind = task.item.kind is InboxKind.EVENT
                 key = f"delay:{since.timestamp()}" if behind else "delay"
@@ -207,8 +211,11 @@ class TurnTaker:
 
     def _give_up(self, task: Task) -> None:
         with self._database.transaction() as tx:
-            if inbox.finish(tx, task.item, state="dead"):
-                self._note(task, store.get(tx, task.item.conversation_id, lock=True))
+            conversation = _locked(tx, task)
+            if conversation.mode is Mode.AGENT:
+                self._leave_to_agent(task)
+            elif inbox.finish(tx, task.item, state="dead"):
+                self._note(task, conversation)
                 self._say(task, "say_engine_error", key="error")
                 self._request_person(
                     task.item.conversation_id,
@@ -216,22 +223,40 @@ class TurnTaker:
                     key=f"{task.item.message_id}:person",
                 )
 
-    def _leave_to_agent(self, task: Task) -> None:
+    def _leave_to_agent(self, task: Task, unsaid: tuple[Reply, ...] = ()) -> None:
         """Leave a message to the agent; an event waits until the conversation is handed back.
 
-        If it was handed back meanwhile, the item stays where it is and has its turn again.
+        If it was handed back meanwhile, the item stays where it is and has its turn again. What
+        the assistant was about to say to a message, the agent gets as a note: it may hold what
+        the customer has to know, such as a voucher's code.
         """
-        state = "held" if task.item.kind is InboxKind.EVENT else "done"
+        is_event = task.item.kind is InboxKind.EVENT
         with self._database.transaction() as tx:
-            conversation = store.get(tx, task.item.conversation_id, lock=True)
-            if conversation.mode is Mode.AGENT and inbox.finish(tx, task.item, state=state):
-                self._note(task, conversation)
+            conversation = _locked(tx, task)
+            if conversation.mode is not Mode.AGENT:
+                return
+            if not inbox.finish(tx, task.item, state="held" if is_event else "done"):
+                return
+            self._note(task, conversation)
+            for position, reply in enumerate(() if is_event else unsaid):
+                self._conversations.append(
+                    task.item.conversation_id,
+                    author=Author.ASSISTANT,
+                    text=reply.text,
+                    kind=EntryKind.NOTE,
+                    key=f"{task.item.message_id}:unsaid:{position}",
+                    language=reply.language or task.language,
+                )
 
     def _conclude(self, task: Task, replies: tuple[Reply, ...]) -> None:
+        """Say what the engine answered, unless an agent has taken over since it was asked."""
         with self._database.transaction() as tx:
+            conversation = _locked(tx, task)
+            if conversation.mode is Mode.AGENT:
+                self._leave_to_agent(task, unsaid=replies)
+                return
             if not inbox.finish(tx, task.item):
                 return
-            conversation = store.get(tx, task.item.conversation_id, lock=True)
             self._note(task, conversation, replies)
             self._conversations.answer(
                 conversation, replies, message_id=task.item.message_id, language=task.language
@@ -305,6 +330,11 @@ class TurnTaker:
                 ),
             ),
         )
+
+
+def _locked(tx: Connection, task: Task) -> Conversation:
+    """Return the conversation as it is now; nobody takes it over before this commits."""
+    return store.get(tx, task.item.conversation_id, lock=True)
 
 
 def _last_tone(conversation: Conversation) -> Tone:

@@ -1,4 +1,4 @@
-"""Money that goes back to customers: refunds within what was paid, and vouchers."""
+"""Money that goes back to customers: refunds within what was paid, vouchers and credits."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from amends.customers.model import (
     Payment,
     PaymentKind,
     PaymentState,
+    SubscriptionCredit,
+    SubscriptionState,
     Voucher,
 )
 from amends.customers.repeat import once_only, readable_code
+from amends.customers.store import holdings as holding_store
 from amends.customers.store import orders as order_store
 from amends.customers.store import payments as store
 from amends.errors import Invalid
@@ -117,6 +120,38 @@ def issue_voucher(
         return code
 
     return once_only(tx, key, "issue_voucher", compute)
+
+
+def credit_subscription(
+    tx: Connection,
+    customer: Customer,
+    subscription_id: str,
+    money: Money,
+    *,
+    reason: str,
+    key: str,
+    now: datetime,
+) -> SubscriptionCredit:
+    """Let money come off the next bills of a subscription that goes on."""
+    subscription = holding_store.subscription(tx, customer.id, subscription_id)
+
+    def compute() -> str:
+        _check(money, subscription.price.currency)
+        if subscription.state is not SubscriptionState.ACTIVE:
+            raise NotPossible(Refusal.SUBSCRIPTION_ENDED)
+        new = SubscriptionCredit(
+            id=new_id("crd"),
+            customer_id=customer.id,
+            subscription_id=subscription.id,
+            money=money,
+            reason=reason,
+            at=now,
+            used_at=None,
+        )
+        holding_store.add_credit(tx, new)
+        return new.id
+
+    return holding_store.credit(tx, once_only(tx, key, "credit_subscription", compute))
 
 
 def _check(money: Money, currency: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -44,9 +45,14 @@ def history(tx: Connection, customer: Customer, now: datetime) -> CustomerHistor
 
 
 def record_contact(tx: Connection, contact: EarlierContact, *, key: str) -> EarlierContact:
-    """Remember that a customer got in touch."""
+    """Remember that a customer got in touch; a conversation is one contact, as it was last."""
 
     def compute() -> str:
+        if contact.conversation_id is not None:
+            known = store.contact_in(tx, contact.customer_id, contact.conversation_id)
+            if known is not None:
+                store.change_contact(tx, replace(contact, id=known))
+                return known
         store.add_contact(tx, contact)
         return contact.id
 

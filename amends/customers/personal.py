@@ -12,6 +12,7 @@ from amends.storage.types import JsonValue
 _OWN = (
     tables.orders,
     tables.subscriptions,
+    tables.subscription_credits,
     tables.payments,
     tables.devices,
     tables.contacts,
@@ -46,6 +47,7 @@ def _erase(tx: Connection, customer_id: CustomerId) -> None:
     for table, column in (
         (tables.orders, "address"),
         (tables.payments, "reason"),
+        (tables.subscription_credits, "reason"),
         (tables.returns, "wish"),
         (tables.privacy_requests, "conversation_id"),
     ):

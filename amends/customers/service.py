@@ -25,8 +25,10 @@ from amends.customers.model import (
     Return,
     ReturnKind,
     Subscription,
+    SubscriptionCredit,
 )
 from amends.customers.store import customers as customer_store
+from amends.customers.store import history as history_store
 from amends.customers.store import holdings as holding_store
 from amends.customers.store import orders as order_store
 from amends.customers.store import payments as payment_store
@@ -207,6 +209,12 @@ class CustomerService:
             customer = customer_store.customer(tx, customer_id)
             return past.history(tx, customer, self._clock.now())
 
+    def contacts(self, customer_id: CustomerId, *, since: datetime) -> tuple[EarlierContact, ...]:
+        """Return when a customer was in touch since then, the latest first, twenty at most."""
+        with self._database.reading() as tx:
+            latest = history_store.recent_contacts(tx, customer_id, past.SHOWN)
+            return tuple(contact for contact in latest if contact.at >= since)
+
     def record_contact(
         self,
         customer_id: CustomerId,
@@ -221,7 +229,10 @@ class CustomerService:
         summary: str = "",
         satisfaction: int | None = None,
     ) -> EarlierContact:
-        """Remember that a customer got in touch; ``satisfaction`` is 1 to 5."""
+        """Remember that a customer got in touch; ``satisfaction`` is 1 to 5.
+
+        A conversation is one contact: when it ends again, what is known of it is renewed.
+        """
         with self._changing(customer_id) as (tx, customer, now):
             new = EarlierContact(
                 id=new_id("con"),
@@ -322,6 +333,26 @@ class CustomerService:
         """
         with self._changing(customer_id) as (tx, customer, now):
             return ledger.issue_voucher(tx, customer, money, expires=expires, key=key, now=now)
+
+    def credit_subscription(
+        self,
+        customer_id: CustomerId,
+        subscription_id: str,
+        money: Money,
+        *,
+        reason: str,
+        key: str,
+    ) -> SubscriptionCredit:
+        """Let money come off the next bills of a subscription.
+
+        Raises:
+            Invalid: The amount is not positive or in another currency.
+            NotPossible: ``subscription_ended``.
+        """
+        with self._changing(customer_id) as (tx, customer, now):
+            return ledger.credit_subscription(
+                tx, customer, subscription_id, money, reason=reason, key=key, now=now
+            )
 
     def order_replacement(
         self,

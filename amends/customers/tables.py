@@ -110,6 +110,20 @@ subscriptions = Table(
     *_money(),
 )
 
+subscription_credits = Table(
+    "subscription_credits",
+    METADATA,
+    Column("id", String(40), primary_key=True),
+    _customer(),
+    Column(
+        "subscription_id", String(40), ForeignKey("subscriptions.id"), nullable=False, index=True
+    ),
+    Column("reason", String(200), nullable=False, server_default=""),
+    Column("at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+    *_money(),
+)
+
 payments = Table(
     "payments",
     METADATA,

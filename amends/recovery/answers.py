@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from amends.clock import Clock
-from amends.conversations import store as conversation_store
 from amends.ids import OfferId
 from amends.recovery import store
 from amends.recovery.endings import Endings
@@ -31,8 +30,7 @@ class Answers:
             IllegalMove: The offer was not presented, or was answered before.
         """
         with self._database.transaction() as tx:
-            found = store.get_offer(tx, offer_id)
-            conversation_store.get(tx, found.conversation_id, lock=True)
+            store.lock_offer(tx, offer_id)
 
             def compute() -> str:
                 offer = store.get_offer(tx, offer_id)
@@ -61,8 +59,7 @@ class Answers:
 
     def _lapse(self, late: Offer) -> bool:
         with self._database.transaction() as tx:
-            conversation_store.get(tx, late.conversation_id, lock=True)
-            offer = store.get_offer(tx, late.id)
+            offer = store.lock_offer(tx, late.id)
             if not self._endings.is_over(offer):
                 return False
             self._endings.announce_lapse(self._endings.lapse(tx, offer))

@@ -7,14 +7,13 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from amends.clock import Clock
-from amends.conversations import store as conversation_store
 from amends.conversations.service import ConversationService
 from amends.errors import Invalid
 from amends.ids import AgentId, OfferId
 from amends.money import Money
 from amends.recovery import store
 from amends.recovery.eligibility import basic_obstacle
-from amends.recovery.errors import AlreadyDecided, OfferLapsed
+from amends.recovery.errors import AlreadyDecided, OfferLapsed, OfferWithdrawn
 from amends.recovery.facts import Facts, Wishes
 from amends.recovery.journal import Journal
 from amends.recovery.model import Decision, Offer, OfferState, RemedyKind
@@ -66,9 +65,9 @@ class Decisions:
         """Decide on an offer that waits for it, and let the customer know."""
         words = reason.replace("\x00", "").strip()[:_MAX_REASON]
         with self._database.transaction() as tx:
-            found = store.get_offer(tx, offer_id)
-            conversation_store.get(tx, found.conversation_id, lock=True)
-            offer = store.get_offer(tx, offer_id)
+            offer = store.lock_offer(tx, offer_id)
+            if offer.state is OfferState.WITHDRAWN:
+                raise OfferWithdrawn
             if offer.state is not OfferState.PENDING_APPROVAL:
                 raise AlreadyDecided
             if offer.expires_at is not None and offer.expires_at <= self._clock.now():

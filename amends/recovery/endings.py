@@ -14,7 +14,8 @@ from amends.handoff.service import HandoffService
 from amends.recovery import store, trail
 from amends.recovery.fulfilment import Fulfilment
 from amends.recovery.journal import Journal
-from amends.recovery.model import IssueState, Offer, OfferState, PersonReason
+from amends.recovery.model import Issue, IssueState, Offer, OfferState, PersonReason
+from amends.recovery.states import OPEN
 
 OFFER_LAPSED = "EXTERNAL_offer_lapsed"
 
@@ -104,6 +105,20 @@ class Endings:
         )
         issue = store.get_issue(tx, offer.issue_id)
         self._remember(offer, issue.kind.value, accepted=False, key=key)
+
+    def withdraw(self, tx: Connection, issue: Issue, *, reason: str) -> None:
+        """Close an issue that the customer has taken back, and withdraw its open offer."""
+        for offer in store.offers_of(tx, issue.id):
+            if offer.state in OPEN:
+                self._journal.move(
+                    tx,
+                    offer,
+                    OfferState.WITHDRAWN,
+                    actor=trail.CUSTOMER,
+                    reason=reason,
+                    expires_at=None,
+                )
+        store.change_issue(tx, issue.id, state=IssueState.WITHDRAWN.value)
 
     def lapse(self, tx: Connection, offer: Offer) -> Offer:
         """Close an offer whose time is over."""

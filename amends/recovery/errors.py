@@ -21,3 +21,12 @@ class AlreadyDecided(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This offer was already decided")
+
+
+class OfferWithdrawn(Conflict):
+    """What the offer was for fell away before it was accepted."""
+
+    default_code = "offer_withdrawn"
+
+    def __init__(self) -> None:
+        super().__init__("The customer has corrected what went wrong, so this offer was withdrawn")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from amends.clock import Clock
-from amends.customers.model import Customer, CustomerHistory, SubscriptionState
+from amends.customers.model import Customer, CustomerHistory
 from amends.customers.service import CustomerService
 from amends.ids import CustomerId, IssueId, OfferId
 from amends.money import Money
 from amends.recovery import feedback, record, store
 from amends.recovery.model import Issue, Offer, OfferState, RemedyKind
 from amends.recovery.order_facts import OrderReader
+from amends.recovery.origin import active_subscription
 from amends.recovery.policy_model import RecoveryPolicy
 from amends.recovery.situation import Situation, Taste, Track
 
@@ -92,12 +93,8 @@ class Facts:
         )
 
     def _subscription_fee(self, customer_id: CustomerId) -> Money | None:
-        active = (
-            subscription.price
-            for subscription in self._customers.subscriptions(customer_id)
-            if subscription.state is SubscriptionState.ACTIVE
-        )
-        return next(active, None)
+        found = active_subscription(self._customers, customer_id)
+        return None if found is None else found.price
 
     def _customer_left(self, tx: Connection, customer: Customer) -> Money | None:
         limits = self._policy.currencies.get(customer.currency)

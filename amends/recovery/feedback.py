@@ -65,6 +65,16 @@ def get(tx: Connection, rating_id: str) -> Rating:
     )
 
 
+def latest_score(tx: Connection, conversation_id: ConversationId) -> int | None:
+    """Return what the customer said last of how a conversation went."""
+    return tx.execute(
+        select(ratings.c.score)
+        .where(ratings.c.conversation_id == conversation_id)
+        .order_by(ratings.c.at.desc(), ratings.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
 def scores(tx: Connection, offer_ids: Sequence[OfferId]) -> dict[OfferId, int]:
     """Return the last rating of each of these offers that has one."""
     rows = tx.execute(

@@ -12,7 +12,7 @@ from amends.handoff.service import HandoffService
 from amends.ids import CustomerId
 from amends.money import Money
 from amends.recovery.model import Issue, Offer, RemedyKind
-from amends.recovery.origin import first_of
+from amends.recovery.origin import active_subscription, first_of
 from amends.recovery.policy_model import OfferTerms
 from amends.storage.types import JsonValue
 
@@ -93,21 +93,31 @@ class ShopFulfilment:
 
     def _refund(self, offer: Offer, issue: Issue, key: str) -> Mapping[str, JsonValue]:
         paid = self._customers.find_order(_customer(offer), _order(offer))
-        return self._pay_back(offer, first_of(self._customers, paid).number, issue, key)
-
-    def _credit(self, offer: Offer, issue: Issue, key: str) -> Mapping[str, JsonValue]:
-        return self._pay_back(offer, None, issue, key)
-
-    def _pay_back(
-        self, offer: Offer, order_number: str | None, issue: Issue, key: str
-    ) -> Mapping[str, JsonValue]:
         payment = self._customers.issue_refund(
-            _customer(offer), order_number, _money(offer), reason=issue.kind.value, key=key
+            _customer(offer),
+            first_of(self._customers, paid).number,
+            _money(offer),
+            reason=issue.kind.value,
+            key=key,
         )
         settles = payment.settles_at
         return {
             "payment_id": payment.id,
             **({} if settles is None else {"eta": settles.date().isoformat()}),
+        }
+
+    def _credit(self, offer: Offer, issue: Issue, key: str) -> Mapping[str, JsonValue]:
+        subscription = active_subscription(self._customers, _customer(offer))
+        if subscription is None:
+            raise Conflict("There is no subscription to credit this to", code="no_subscription")
+        credit = self._customers.credit_subscription(
+            _customer(offer), subscription.id, _money(offer), reason=issue.kind.value, key=key
+        )
+        renews = subscription.renews_at or self._clock.now()
+        return {
+            "credit_id": credit.id,
+            "subscription_id": subscription.id,
+            "eta": renews.date().isoformat(),
         }
 
     def _give_voucher(self, offer: Offer, issue: Issue, key: str) -> Mapping[str, JsonValue]:

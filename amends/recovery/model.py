@@ -25,12 +25,23 @@ class IssueKind(StrEnum):
     COMPLAINT_SERVICE = "complaint_service"
     REFUND_REQUEST = "refund_request"
 
+    @property
+    def says_what_is_wrong_with_goods(self) -> bool:
+        """Whether it excludes the others of its kind: one thing is not both broken and missing."""
+        return self in {
+            IssueKind.ORDER_MISSING,
+            IssueKind.ITEM_DAMAGED,
+            IssueKind.ITEM_WRONG,
+            IssueKind.ITEM_DEFECTIVE,
+        }
+
 
 class IssueState(StrEnum):
-    """Whether something still has to be made right."""
+    """Whether something still has to be made right; a withdrawn one was reported by mistake."""
 
     OPEN = "open"
     SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
 
 
 class RemedyKind(StrEnum):
@@ -81,6 +92,7 @@ class OfferState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
     FULFILLED = "fulfilled"
     FAILED = "failed"
 
@@ -143,6 +155,8 @@ class Issue:
     """Something that went wrong for a customer.
 
     Attributes:
+        conversation_id: Where it is talked about; it follows the customer to where they write.
+        reported_in: Where it was reported.
         customer_id: Whose issue it is; nothing while nobody has said who they are.
         order_number: The order it is about, known to be the customer's.
         line: The line of the order, from 1; nothing means all of it.
@@ -151,6 +165,7 @@ class Issue:
 
     id: IssueId
     conversation_id: ConversationId
+    reported_in: ConversationId
     customer_id: CustomerId | None
     kind: IssueKind
     order_number: str | None
@@ -158,6 +173,19 @@ class Issue:
     description: str
     state: IssueState
     reported_at: datetime
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """Whether the customer reported it in another conversation than where they are now."""
+        return self.reported_in != self.conversation_id
+
+    def shares_goods_with(self, other: Issue) -> bool:
+        """Whether both are about the same order, and neither about another line of it."""
+        return (
+            self.order_number is not None
+            and self.order_number == other.order_number
+            and (self.line is None or other.line in {None, self.line})
+        )
 
 
 @dataclass(frozen=True)
@@ -183,6 +211,7 @@ class Offer:
     """One recovery put to one customer.
 
     Attributes:
+        conversation_id: Where it is talked about; it follows the customer to where they write.
         money: What is paid, or what the goods that are sent again are worth.
         version: Counts the moves, from 1.
         frustration: The customer's frustration when it was proposed, 0..1.

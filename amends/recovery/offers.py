@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from amends.clock import Clock
 from amends.conversations import store as conversation_store
+from amends.conversations.model import Conversation
 from amends.errors import Conflict, NotFound
 from amends.handoff.service import HandoffService
-from amends.ids import ConversationId, IssueId, OfferId, new_id
+from amends.ids import ConversationId, CustomerId, IssueId, OfferId, new_id
 from amends.recovery import budget, store, trail
 from amends.recovery.approval import Verdict, judge
 from amends.recovery.eligibility import candidates
@@ -63,25 +64,22 @@ class Offers:
     ) -> Offer | None:
         """Propose the best remedy for an issue, or return the offer that is open for it."""
         with self._database.transaction() as tx:
-            conversation_store.get(tx, conversation_id, lock=True)
+            conversation = conversation_store.get(tx, conversation_id, lock=True)
 
             def compute() -> str | None:
-                issue = store.get_issue(tx, issue_id)
-                if issue.conversation_id != conversation_id:
-                    raise NotFound("There is no such issue", code="issue_not_found")
-                if issue.state is IssueState.SETTLED:
-                    raise Conflict("This issue is settled", code="issue_settled")
+                issue = _issue_for(tx, issue_id, conversation)
                 current = self._current(tx, conversation_id)
-                if current is not None and current.issue_id != issue_id:
-                    raise Conflict("Another offer is still open", code="offer_open")
                 return current.id if current else self._propose(tx, issue, wishes, key=key)
 
-            return _found(tx, once(tx, f"{key}:recovery.recommend", compute))
+            offer = _found(tx, once(tx, f"{key}:recovery.recommend", compute))
+        if offer is not None and offer.issue_id != issue_id:
+            raise Conflict("Another offer is still open", code="offer_open")
+        return offer
 
     def present(self, offer_id: OfferId, *, key: str) -> Offer:
         """Put an offer to the customer; from now on it can be answered, and lapse."""
         with self._database.transaction() as tx:
-            offer = _locked(tx, offer_id)
+            offer = store.lock_offer(tx, offer_id)
 
             def compute() -> str:
                 if offer.state is not OfferState.PRESENTED:
@@ -101,7 +99,7 @@ class Offers:
     def other(self, offer_id: OfferId, *, key: str, wish: RemedyKind | None) -> Offer | None:
         """Refuse an offer for the customer and propose the next best, or ask for a person."""
         with self._database.transaction() as tx:
-            offer = _locked(tx, offer_id)
+            offer = store.lock_offer(tx, offer_id)
 
             def compute() -> str | None:
                 current = self._current(tx, offer.conversation_id)
@@ -121,6 +119,21 @@ class Offers:
 
             return _found(tx, once(tx, f"{key}:recovery.other:{offer_id}", compute))
 
+    def bring(
+        self, offer_id: OfferId, conversation_id: ConversationId, customer_id: CustomerId | None
+    ) -> Offer:
+        """Go on with an offer in the conversation in which its customer takes it up."""
+        with self._database.transaction() as tx:
+            conversation_store.get(tx, conversation_id, lock=True)
+            offer = store.lock_offer(tx, offer_id)
+            if offer.conversation_id == conversation_id:
+                return offer
+            if customer_id is None or offer.customer_id != customer_id:
+                raise NotFound("This offer belongs to another conversation", code="offer_unknown")
+            if offer.state in OPEN and self._current(tx, conversation_id) is not None:
+                raise Conflict("Another offer is still open", code="offer_open")
+            return self._journal.relocate(tx, offer, conversation_id)
+
     def _current(self, tx: Connection, conversation_id: ConversationId) -> Offer | None:
         """Return the open offer of a conversation; one whose time is over is closed."""
         offer = store.open_offer(tx, conversation_id)
@@ -130,8 +143,17 @@ class Offers:
         return offer
 
     def _propose(self, tx: Connection, issue: Issue, wishes: Wishes, *, key: str) -> str | None:
-        """Propose the best remedy; nothing, and a person is asked, if there is none left."""
+        """Propose the best remedy; nothing, and a person is asked, if there is none left.
+
+        An order has one open offer at a time: one that is open in another conversation goes on
+        in this one instead.
+        """
+        if issue.state is not IssueState.OPEN:
+            raise Conflict("This issue is closed", code=f"issue_{issue.state.value}")
         budget.hold(tx)
+        elsewhere = self._open_elsewhere(tx, issue)
+        if elsewhere is not None:
+            return self._journal.relocate(tx, elsewhere, issue.conversation_id).id
         situation = self._facts.situation(tx, issue, wishes)
         ranked = rank(candidates(situation, self._policy), situation, self._policy)
         tried = len(turned_down(tx, issue.id))
@@ -164,6 +186,16 @@ class Offers:
             )
         return offer.id
 
+    def _open_elsewhere(self, tx: Connection, issue: Issue) -> Offer | None:
+        """Return the offer that is open for the same order in another conversation."""
+        while (found := store.open_offer_about(tx, issue)) is not None:
+            offer = store.lock_offer(tx, found.id)
+            if self._endings.is_over(offer):
+                self._endings.lapse(tx, offer)
+            elif offer.state in OPEN:
+                return offer
+        return None
+
     def _new_offer(
         self,
         issue: Issue,
@@ -193,10 +225,19 @@ class Offers:
         )
 
 
-def _locked(tx: Connection, offer_id: OfferId) -> Offer:
-    """Return an offer after waiting for whoever else works on its conversation."""
-    conversation_store.get(tx, store.get_offer(tx, offer_id).conversation_id, lock=True)
-    return store.get_offer(tx, offer_id)
+def _issue_for(tx: Connection, issue_id: IssueId, conversation: Conversation) -> Issue:
+    """Return an issue of a conversation, or of another one of the same customer.
+
+    Raises:
+        NotFound: It is somebody else's.
+    """
+    issue = store.get_issue(tx, issue_id)
+    if issue.conversation_id == conversation.id:
+        return issue
+    if issue.customer_id is None or issue.customer_id != conversation.customer_id:
+        raise NotFound("There is no such issue", code="issue_not_found")
+    store.change_issue(tx, issue_id, conversation_id=conversation.id)
+    return store.get_issue(tx, issue_id)
 
 
 def _found(tx: Connection, offer_id: object) -> Offer | None:

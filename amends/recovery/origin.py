@@ -1,11 +1,12 @@
-"""Finds what was bought once behind goods that were sent again free of charge."""
+"""Finds what a remedy goes back to: the order that was paid for, or the subscription."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from amends.customers.model import Order, OrderLine
+from amends.customers.model import Order, OrderLine, Subscription, SubscriptionState
 from amends.customers.service import CustomerService
+from amends.ids import CustomerId
 from amends.money import Money
 
 
@@ -14,6 +15,18 @@ def first_of(customers: CustomerService, order: Order) -> Order:
     while order.replaces is not None:
         order = customers.find_order(order.customer_id, order.replaces)
     return order
+
+
+def active_subscription(customers: CustomerService, customer_id: CustomerId) -> Subscription | None:
+    """Return the subscription that a credit is measured by and goes to: the latest that goes on."""
+    return next(
+        (
+            one
+            for one in customers.subscriptions(customer_id)
+            if one.state is SubscriptionState.ACTIVE
+        ),
+        None,
+    )
 
 
 def price(lines: Iterable[OrderLine], paid_for: Order) -> Money:

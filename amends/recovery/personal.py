@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select, update
 
 from amends.ids import CustomerId
 from amends.personal_data import PersonalData, export_rows
-from amends.recovery.tables import issues, moves, offers, ratings
+from amends.recovery.tables import issue_reports, issues, moves, offers, ratings
 from amends.storage.types import JsonValue
 
 _OF_OFFERS = (moves, ratings)
@@ -19,7 +19,9 @@ def _export(tx: Connection, customer_id: CustomerId) -> JsonValue:
     }
     for table in _OF_OFFERS:
         copy[table.name] = export_rows(tx, table, _of_customer(table, customer_id))
-    return copy
+    own = select(issues.c.id).where(issues.c.customer_id == customer_id)
+    reports = export_rows(tx, issue_reports, issue_reports.c.issue_id.in_(own))
+    return {**copy, issue_reports.name: reports}
 
 
 def _erase(tx: Connection, customer_id: CustomerId) -> None:
@@ -42,5 +44,8 @@ def _of_customer(table: Table, customer_id: CustomerId) -> ColumnElement[bool]:
 
 
 PERSONAL_DATA = PersonalData(
-    name="recovery", tables=(issues, offers, *_OF_OFFERS), export=_export, erase=_erase
+    name="recovery",
+    tables=(issues, issue_reports, offers, *_OF_OFFERS),
+    export=_export,
+    erase=_erase,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from decimal import Decimal
 
 from amends.clock import Clock
@@ -15,6 +16,7 @@ from amends.ids import AgentId, ConversationId, CustomerId, IssueId, OfferId
 from amends.recovery import feedback, store, trail
 from amends.recovery.answers import Answers
 from amends.recovery.approvals import Approval, Approvals
+from amends.recovery.closing import Closing
 from amends.recovery.decisions import Decisions
 from amends.recovery.endings import Endings
 from amends.recovery.explanation import Explanation
@@ -69,7 +71,7 @@ class RecoveryService:
             conversations=conversations,
             handoff=handoff,
         )
-        self._issues = Issues(database=database, clock=clock, customers=customers)
+        self._issues = Issues(database=database, clock=clock, customers=customers, endings=endings)
         self._offers = Offers(
             database=database,
             clock=clock,
@@ -90,6 +92,9 @@ class RecoveryService:
             conversations=conversations,
         )
         self._approvals = Approvals(customers=customers)
+        self._closing = Closing(
+            database=database, clock=clock, customers=customers, conversations=conversations
+        )
 
     def report_issue(
         self,
@@ -104,6 +109,18 @@ class RecoveryService:
     ) -> Issue:
         """Take down what went wrong; the same open issue again is completed, not doubled.
 
+        What the customer reported in another conversation goes on in this one. Another kind of
+        trouble with the same goods corrects what was reported before, which is taken back.
+
+        Args:
+            conversation_id: The conversation.
+            customer_id: Whose issue it is, once that is proven.
+            kind: What went wrong.
+            key: The message's id.
+            order_number: The order it is about.
+            description: What the customer wrote.
+            line: The line of the order, if it is about one.
+
         Raises:
             NotFound: The order is unknown or somebody else's, or has no such line.
         """
@@ -116,6 +133,14 @@ class RecoveryService:
             key=key,
             line=line,
         )
+
+    def withdraw_issue(self, issue_id: IssueId, *, reason: str, key: str) -> Issue:
+        """Take an issue back for the customer who reported it by mistake.
+
+        An offer that was not accepted yet is withdrawn with it, whatever it waits for. One that
+        is settled stays settled.
+        """
+        return self._issues.withdraw(issue_id, reason=reason, key=key)
 
     def open_issue(self, conversation_id: ConversationId) -> Issue | None:
         """Return what still has to be made right in a conversation, the latest."""
@@ -144,6 +169,9 @@ class RecoveryService:
     ) -> Offer | None:
         """Propose the best remedy for an issue, or return the offer that is open for it.
 
+        An order has one open offer at a time, wherever its customer writes: one that is open in
+        another conversation goes on in this one.
+
         Args:
             conversation_id: The conversation.
             issue_id: What is to be made right.
@@ -159,7 +187,7 @@ class RecoveryService:
             nothing if all that is possible was offered before: then a person has been asked.
 
         Raises:
-            Conflict: ``issue_settled``, or ``offer_open`` for another issue.
+            Conflict: ``issue_settled``, ``issue_withdrawn``, or ``offer_open`` for another issue.
         """
         wishes = Wishes(
             verified=verified,
@@ -184,6 +212,22 @@ class RecoveryService:
         """Return the offer that was made last in a conversation, however it ended."""
         with self._database.reading() as tx:
             return store.latest_offer(tx, conversation_id)
+
+    def bring(
+        self, offer_id: OfferId, conversation_id: ConversationId, customer_id: CustomerId | None
+    ) -> Offer:
+        """Go on with an offer in the conversation in which its customer takes it up.
+
+        Args:
+            offer_id: The offer.
+            conversation_id: Where the customer writes now.
+            customer_id: Who they have proven to be.
+
+        Raises:
+            NotFound: ``offer_unknown``: it belongs to another conversation of somebody else.
+            Conflict: ``offer_open``: there is another open offer in this conversation.
+        """
+        return self._offers.bring(offer_id, conversation_id, customer_id)
 
     def present(self, offer_id: OfferId, *, key: str) -> Offer:
         """Put an offer to the customer; from now on it can be answered, and lapse.
@@ -245,6 +289,7 @@ class RecoveryService:
 
         Raises:
             AlreadyDecided: Somebody else was faster (409 ``already_decided``).
+            OfferWithdrawn: The customer has taken back what it was for.
             OfferLapsed: The time to decide is over.
             Invalid: ``reason_missing``, ``amount_too_high``, ``invalid_amount``,
                 ``amount_not_possible``, ``remedy_not_possible``, ``nothing_left`` or
@@ -287,6 +332,19 @@ class RecoveryService:
                 return rating.id
 
             return feedback.get(tx, str(once(tx, f"{key}:recovery.rate", compute)))
+
+    def remember_contact(self, conversation: Conversation, reason: str) -> None:
+        """Add a conversation that is being closed to its customer's history."""
+        self._closing.remember(conversation, reason)
+
+    def close_idle(self, after: timedelta) -> int:
+        """Close what the assistant has and nothing happens in any more; count it.
+
+        Args:
+            after: For how long nothing happens in a conversation that is over; after a goodbye
+                it is minutes.
+        """
+        return self._closing.close_idle(after)
 
     def lapse_due(self) -> int:
         """Close the offers whose time is over and let their customers know; count them."""

@@ -10,23 +10,24 @@ from amends.recovery.model import OfferState as State
 
 MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
     {
-        State.PROPOSED: frozenset({State.PENDING_APPROVAL, State.PRESENTED}),
+        State.PROPOSED: frozenset({State.PENDING_APPROVAL, State.PRESENTED, State.WITHDRAWN}),
         State.PENDING_APPROVAL: frozenset(
-            {State.APPROVED, State.AMENDED, State.DECLINED, State.EXPIRED}
+            {State.APPROVED, State.AMENDED, State.DECLINED, State.EXPIRED, State.WITHDRAWN}
         ),
-        State.APPROVED: frozenset({State.PRESENTED}),
-        State.AMENDED: frozenset({State.PRESENTED}),
+        State.APPROVED: frozenset({State.PRESENTED, State.WITHDRAWN}),
+        State.AMENDED: frozenset({State.PRESENTED, State.WITHDRAWN}),
         State.DECLINED: frozenset(),
         State.EXPIRED: frozenset(),
-        State.PRESENTED: frozenset({State.ACCEPTED, State.REFUSED, State.LAPSED}),
+        State.PRESENTED: frozenset({State.ACCEPTED, State.REFUSED, State.LAPSED, State.WITHDRAWN}),
         State.ACCEPTED: frozenset({State.FULFILLED, State.FAILED}),
         State.REFUSED: frozenset(),
         State.LAPSED: frozenset(),
+        State.WITHDRAWN: frozenset(),
         State.FULFILLED: frozenset(),
         State.FAILED: frozenset(),
     }
 )
-"""Where each state may lead."""
+"""Where each state may lead; what was not accepted yet is withdrawn when its reason falls away."""
 
 OPEN: frozenset[State] = frozenset(
     {State.PROPOSED, State.PENDING_APPROVAL, State.APPROVED, State.AMENDED, State.PRESENTED}

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
+from amends.conversations import store as conversation_store
 from amends.errors import NotFound
 from amends.ids import AgentId, ConversationId, CustomerId, IssueId, OfferId
 from amends.money import Money
@@ -23,8 +24,9 @@ from amends.recovery.model import (
     RemedyKind,
 )
 from amends.recovery.states import ANSWERED, COMMITTED, OPEN
-from amends.recovery.tables import issues, offers
+from amends.recovery.tables import issue_reports, issues, offers
 from amends.recovery.wire import candidates_from_json, candidates_to_json
+from amends.storage.insertion import insert_if_absent
 from amends.storage.types import JsonValue
 
 
@@ -63,10 +65,40 @@ def open_issues(tx: Connection, conversation_id: ConversationId) -> tuple[Issue,
     return tuple(_issue(row) for row in rows)
 
 
+def latest_issue(tx: Connection, conversation_id: ConversationId) -> Issue | None:
+    """Return what a conversation was about last; what was taken back does not count."""
+    row = tx.execute(
+        select(issues)
+        .where(
+            issues.c.conversation_id == conversation_id,
+            issues.c.state != IssueState.WITHDRAWN.value,
+        )
+        .order_by(issues.c.reported_at.desc(), issues.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _issue(row)
+
+
+def open_issues_elsewhere(
+    tx: Connection, customer_id: CustomerId, conversation_id: ConversationId
+) -> tuple[Issue, ...]:
+    """Return what a customer still waits for in other conversations, the latest first."""
+    rows = tx.execute(
+        select(issues)
+        .where(
+            issues.c.customer_id == customer_id,
+            issues.c.conversation_id != conversation_id,
+            issues.c.state == IssueState.OPEN.value,
+        )
+        .order_by(issues.c.reported_at.desc(), issues.c.id.desc())
+    )
+    return tuple(_issue(row) for row in rows)
+
+
 def count_issues(
     tx: Connection, customer_id: CustomerId, *, since: datetime, besides: IssueId
 ) -> int:
-    """Return how many other issues a customer reported since then."""
+    """Return how many other issues a customer reported since then and did not take back."""
     return tx.execute(
         select(func.count())
         .select_from(issues)
@@ -74,16 +106,35 @@ def count_issues(
             issues.c.customer_id == customer_id,
             issues.c.reported_at >= since,
             issues.c.id != besides,
+            issues.c.state != IssueState.WITHDRAWN.value,
         )
     ).scalar_one()
 
 
-def issues_of(tx: Connection, customer_id: CustomerId, *, since: datetime) -> tuple[Issue, ...]:
-    """Return what a customer reported since then, in all conversations."""
+def note_report(
+    tx: Connection, issue_id: IssueId, conversation_id: ConversationId, at: datetime
+) -> None:
+    """Remember that an issue was brought up in a conversation, and when first."""
+    insert_if_absent(tx, issue_reports, issue_id=issue_id, conversation_id=conversation_id, at=at)
+
+
+def reports_of(
+    tx: Connection, customer_id: CustomerId, *, since: datetime
+) -> tuple[tuple[Issue, ConversationId], ...]:
+    """Return what a customer brought up since then, and in which conversations.
+
+    What was taken back does not count.
+    """
     rows = tx.execute(
-        select(issues).where(issues.c.customer_id == customer_id, issues.c.reported_at >= since)
+        select(issues, issue_reports.c.conversation_id.label("told_in"))
+        .join(issue_reports, issue_reports.c.issue_id == issues.c.id)
+        .where(
+            issues.c.customer_id == customer_id,
+            issues.c.state != IssueState.WITHDRAWN.value,
+            issue_reports.c.at >= since,
+        )
     )
-    return tuple(_issue(row) for row in rows)
+    return tuple((_issue(row), ConversationId(row.told_in)) for row in rows)
 
 
 def has_settled(tx: Connection, order_numbers: Collection[str], *, besides: IssueId) -> bool:
@@ -172,6 +223,28 @@ def get_offer(tx: Connection, offer_id: OfferId) -> Offer:
     return _offer(row)
 
 
+def lock_offer(tx: Connection, offer_id: OfferId) -> Offer:
+    """Return an offer after waiting for whoever else works on its conversation.
+
+    Raises:
+        NotFound: There is none with this id.
+    """
+    offer = get_offer(tx, offer_id)
+    while True:
+        conversation_store.get(tx, offer.conversation_id, lock=True)
+        before, offer = offer, get_offer(tx, offer_id)
+        if offer.conversation_id == before.conversation_id:
+            return offer
+
+
+def relocate(tx: Connection, offer: Offer, conversation_id: ConversationId) -> None:
+    """Let an offer and its issue be talked about in another conversation."""
+    for table, row_id in ((offers, offer.id), (issues, offer.issue_id)):
+        tx.execute(
+            update(table).where(table.c.id == row_id).values(conversation_id=conversation_id)
+        )
+
+
 def latest_offer(tx: Connection, conversation_id: ConversationId) -> Offer | None:
     """Return the offer that was made last in a conversation."""
     row = tx.execute(
@@ -203,6 +276,14 @@ def open_offer(tx: Connection, conversation_id: ConversationId) -> Offer | None:
         select(offers).where(offers.c.conversation_id == conversation_id, offers.c.open.is_(True))
     ).one_or_none()
     return None if row is None else _offer(row)
+
+
+def open_offer_about(tx: Connection, issue: Issue) -> Offer | None:
+    """Return the open offer for an issue or for its order, in whichever conversation it is."""
+    about = offers.c.issue_id == issue.id
+    if issue.order_number is not None:
+        about = or_(about, offers.c.order_number == issue.order_number)
+    return next(iter(_find(tx, about, offers.c.open.is_(True))), None)
 
 
 def offers_of(tx: Connection, issue_id: IssueId) -> tuple[Offer, ...]:
@@ -262,6 +343,7 @@ def _issue(row: Row[Any]) -> Issue:
     return Issue(
         id=IssueId(row.id),
         conversation_id=ConversationId(row.conversation_id),
+        reported_in=ConversationId(row.reported_in),
         customer_id=None if row.customer_id is None else CustomerId(row.customer_id),
         kind=IssueKind(row.kind),
         order_number=row.order_number,

@@ -25,15 +25,26 @@ issues = Table(
     METADATA,
     Column("id", String(40), primary_key=True),
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("reported_in", ForeignKey("conversations.id"), nullable=False),
     Column("customer_id", String(64), ForeignKey("customers.id"), index=True),
     Column("kind", String(24), nullable=False),
     Column("order_number", String(40), index=True),
     Column("line", Integer),
     Column("description", Text, nullable=False, server_default=""),
-    Column("state", String(8), nullable=False),
+    Column("state", String(12), nullable=False),
     Column("reported_at", UtcDateTime, nullable=False),
     Index("ix_issues_conversation_id_state", "conversation_id", "state"),
 )
+
+issue_reports = Table(
+    "issue_reports",
+    METADATA,
+    Column("issue_id", ForeignKey("issues.id"), nullable=False),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("issue_id", "conversation_id"),
+)
+"""In which conversations an issue was brought up, and when first."""
 
 offers = Table(
     "offers",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from amends.customers.tables import customers, order_lines, orders, payments, shipments
 from amends.recovery.tables import issues
@@ -23,12 +23,15 @@ class Buyer:
     order_number: str
 
 
-def buyer(database: Database, *, paid_cents: range, position: int = 0) -> Buyer:
+def buyer(
+    database: Database, *, paid_cents: range, position: int = 0, has_others: bool = False
+) -> Buyer:
     """Return somebody who got an order of one thing, in euros, and has not complained about it.
 
     Args:
         paid_cents: What the order cost.
         position: The how-manieth of those who fit.
+        has_others: Whether they need to have another order that came.
     """
     lines = (
         select(order_lines.c.order_number)
@@ -63,6 +66,14 @@ def buyer(database: Database, *, paid_cents: range, position: int = 0) -> Buyer:
         .offset(position)
         .limit(1)
     )
+    if has_others:
+        other = orders.alias()
+        came = shipments.alias()
+        wanted = wanted.where(
+            exists()
+            .where(other.c.customer_id == customers.c.id, other.c.number != orders.c.number)
+            .where(came.c.order_number == other.c.number, came.c.delivered_at.is_not(None))
+        )
     with database.reading() as tx:
         row = tx.execute(wanted).one()
     return Buyer(row.id, row.email, row.number)

@@ -94,6 +94,38 @@ def test_that_a_colleagues_decision_is_seen_without_reloading(
     expect(theirs.get_by_text("Nothing to approve")).to_be_visible()
 
 
+def test_that_an_offer_that_is_withdrawn_meanwhile_can_no_longer_be_decided(
+    site: ConsoleSite, sign_in: SignIn
+) -> None:
+    offer = site.story.due_offer(site.story.conversation())
+    page = sign_in(site.kim)
+    page.locator("a.row").click()
+    approve = page.get_by_role("main").get_by_role("button", name="Approve")
+    expect(approve).to_be_visible()
+    site.services.recovery.withdraw_issue(offer.issue_id, reason="order_corrected", key="m1")
+    expect(page.get_by_role("main").get_by_text("it was another order").first).to_be_visible()
+    expect(approve).to_be_hidden()
+    expect(page.get_by_text("Nothing to approve")).to_be_visible()
+    page.get_by_role("button", name="Decided").click()
+    expect(page.locator("a.row")).to_contain_text("Withdrawn")
+
+
+def test_that_earlier_contacts_lead_to_what_was_said(site: ConsoleSite, sign_in: SignIn) -> None:
+    before = site.story.conversation()
+    site.story.says(before, "it is broken")
+    site.story.due_offer(before)
+    site.services.handoff.close(before.id, site.robin.id, reason="no_answer")
+    now = site.story.conversation()
+    site.story.says(now, "hello again")
+    page = sign_in(site.robin)
+    page.goto(f"{site.url}/console#/conversations/{now.id}")
+    contact = page.get_by_role("complementary").get_by_role("link", name="Damaged item")
+    expect(contact).to_be_visible()
+    expect(page.get_by_role("complementary").get_by_text("unresolved")).to_be_visible()
+    contact.click()
+    expect(page.get_by_role("main").locator(".bubble", has_text="it is broken")).to_be_visible()
+
+
 def test_that_an_offer_is_changed_and_what_is_wrong_is_said(
     site: ConsoleSite, sign_in: SignIn
 ) -> None:

@@ -57,7 +57,9 @@ class Life:
             source_id=f"msg_{customer}",
             payload={"text": words},
         )
-        self._add(recovery_tables.issues, id=f"iss_{customer}", description=words, **ids)
+        self._add(
+            recovery_tables.issues, id=f"iss_{customer}", reported_in=chat, description=words, **ids
+        )
         self._add(
             recovery_tables.offers,
             id=f"off_{customer}",

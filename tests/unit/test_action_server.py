@@ -14,12 +14,12 @@ from sanic import Sanic
 from actions import AmendsAction
 from actions.turn import Event, Turn, set_slots
 from amends.action_server import ActionCall, ActionRunner, create_app
-from amends.conversations.model import Author
+from amends.conversations.model import Author, Mode
 from amends.errors import NotFound, Unavailable
 from amends.ids import ConversationId
 from amends.settings import PROJECT
 from language import Catalogue
-from tests.unit.actions.fakes import Shop
+from tests.unit.actions.fakes import FakeConversation, Shop
 
 with warnings.catch_warnings():
     # sanic-testing imports a part of websockets that is deprecated.
@@ -46,7 +46,11 @@ class FakeLog:
     """The conversation log; remembers what was appended, or is gone."""
 
     gone: bool = False
+    mode: Mode = Mode.ASSISTANT
     appended: list[dict[str, Any]] = field(default_factory=list)
+
+    def get(self, conversation_id: ConversationId) -> FakeConversation:
+        return FakeConversation(self.mode)
 
     def append(self, conversation_id: ConversationId, **entry: Any) -> int:
         if self.gone:
@@ -133,6 +137,16 @@ async def test_that_nobody_is_told_of_a_delay_of_what_they_did_not_ask_for() -> 
     runner = slow_runner(log, released, told_after=0.0, given_up_after=0.0)
     with pytest.raises(Unavailable):
         await runner.run(call(intent="EXTERNAL_offer_decided"))
+    released.set()
+    assert log.appended == []
+
+
+async def test_that_nobody_is_told_of_a_delay_once_an_agent_has_taken_over() -> None:
+    released = threading.Event()
+    log = FakeLog(mode=Mode.AGENT)
+    runner = slow_runner(log, released, told_after=0.0, given_up_after=0.0)
+    with pytest.raises(Unavailable):
+        await runner.run(call())
     released.set()
     assert log.appended == []
 

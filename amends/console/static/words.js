@@ -14,7 +14,10 @@ const WORDS = {
   state: {
     proposed: "Proposed", pending_approval: "Waiting for approval", approved: "Approved", amended: "Amended",
     declined: "Declined", expired: "Expired", presented: "Put to the customer", accepted: "Accepted",
-    refused: "Refused", lapsed: "Lapsed", fulfilled: "Fulfilled", failed: "Failed",
+    refused: "Refused", lapsed: "Lapsed", withdrawn: "Withdrawn", fulfilled: "Fulfilled", failed: "Failed",
+  },
+  moveReason: {
+    order_corrected: "it was another order", issue_corrected: "something else was wrong with it",
   },
   mode: { assistant: "Assistant", waiting: "Waiting", agent: "Agent", closed: "Closed" },
   channel: { web: "Website chat", telegram: "Telegram", whatsapp: "WhatsApp", email: "E-mail" },
@@ -33,7 +36,9 @@ const WORDS = {
     reassigned: "took over from a colleague", wrote: "wrote again", request_human: "asked for a person",
     customer_asked: "asked for a person", frustration: "lost patience", call_back: "wants to be called",
     engine_failed: "the assistant could not answer", no_remedy: "no remedy was left to offer",
-    fulfilment_failed: "a recovery could not be delivered", fallback: "the assistant did not understand",
+    fulfilment_failed: "a recovery could not be delivered", approval_expired: "nobody decided on an offer in time",
+    customer_asked: "asked for a person", frustration: "the customer is very frustrated", call_back: "a call was accepted",
+    goodbye: "said goodbye", idle: "nothing was said for a while", fallback: "the assistant did not understand",
   },
   order: {
     preparing: "Preparing", in_transit: "In transit", out_for_delivery: "Out for delivery", delivered: "Delivered",
@@ -48,5 +53,5 @@ export function word(kind, code) {
   const known = WORDS[kind]?.[code];
   if (known) return known;
   const readable = String(code ?? "").replaceAll("_", " ");
-  return kind === "emotion" || kind === "modeReason" ? readable : readable.charAt(0).toUpperCase() + readable.slice(1);
+  return ["emotion", "modeReason", "moveReason"].includes(kind) ? readable : readable.charAt(0).toUpperCase() + readable.slice(1);
 }

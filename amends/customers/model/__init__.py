@@ -7,6 +7,7 @@ from amends.customers.model.holding import (
     DeviceState,
     Period,
     Subscription,
+    SubscriptionCredit,
     SubscriptionState,
 )
 from amends.customers.model.order import (
@@ -50,6 +51,7 @@ __all__ = [
     "Shipment",
     "ShipmentState",
     "Subscription",
+    "SubscriptionCredit",
     "SubscriptionState",
     "Tier",
     "Voucher",

@@ -27,7 +27,11 @@ class SubscriptionState(StrEnum):
 
 @dataclass(frozen=True)
 class Subscription:
-    """Something paid regularly."""
+    """Something paid regularly.
+
+    Attributes:
+        credit: What comes off the next bills: credits that no bill has used up yet.
+    """
 
     id: str
     customer_id: CustomerId
@@ -38,6 +42,20 @@ class Subscription:
     started_at: datetime
     renews_at: datetime | None
     ends_at: datetime | None
+    credit: Money
+
+
+@dataclass(frozen=True)
+class SubscriptionCredit:
+    """Money that comes off the next bills of a subscription; ``used_at`` once it has."""
+
+    id: str
+    customer_id: CustomerId
+    subscription_id: str
+    money: Money
+    reason: str
+    at: datetime
+    used_at: datetime | None
 
 
 class DeviceState(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from amends.customers.model import (
     EarlierContact,
@@ -24,6 +24,22 @@ from amends.ids import ConversationId, CustomerId, OfferId
 def add_contact(tx: Connection, new: EarlierContact) -> None:
     """Store a contact."""
     tx.execute(insert(contacts).values(**asdict(new)))
+
+
+def contact_in(
+    tx: Connection, customer_id: CustomerId, conversation_id: ConversationId
+) -> str | None:
+    """Return the id of the contact that a conversation was, if it is known as one."""
+    return tx.execute(
+        select(contacts.c.id).where(
+            contacts.c.customer_id == customer_id, contacts.c.conversation_id == conversation_id
+        )
+    ).scalar_one_or_none()
+
+
+def change_contact(tx: Connection, changed: EarlierContact) -> None:
+    """Replace a contact by what it has become."""
+    tx.execute(update(contacts).where(contacts.c.id == changed.id).values(**asdict(changed)))
 
 
 def contact(tx: Connection, contact_id: str) -> EarlierContact:

@@ -5,27 +5,39 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from amends.customers.model import (
     Device,
     DeviceState,
     Period,
     Subscription,
+    SubscriptionCredit,
     SubscriptionState,
 )
 from amends.customers.store.rows import money, product
-from amends.customers.tables import devices, subscriptions
+from amends.customers.tables import devices, subscription_credits, subscriptions
 from amends.errors import NotFound
 from amends.ids import CustomerId
+from amends.money import Money
+
+_OPEN_CREDIT = (
+    select(func.coalesce(func.sum(subscription_credits.c.amount_minor), 0))
+    .where(
+        subscription_credits.c.subscription_id == subscriptions.c.id,
+        subscription_credits.c.used_at.is_(None),
+    )
+    .scalar_subquery()
+)
+_SUBSCRIPTIONS = select(subscriptions, _OPEN_CREDIT.label("credit_minor"))
 
 
 def customer_subscriptions(tx: Connection, customer_id: CustomerId) -> tuple[Subscription, ...]:
     """Return a customer's subscriptions, those that go on first, then newest first."""
     rows = tx.execute(
-        select(subscriptions)
-        .where(subscriptions.c.customer_id == customer_id)
-        .order_by(subscriptions.c.state, subscriptions.c.started_at.desc(), subscriptions.c.id)
+        _SUBSCRIPTIONS.where(subscriptions.c.customer_id == customer_id).order_by(
+            subscriptions.c.state, subscriptions.c.started_at.desc(), subscriptions.c.id
+        )
     )
     return tuple(_subscription(row) for row in rows)
 
@@ -37,7 +49,7 @@ def subscription(tx: Connection, customer_id: CustomerId, subscription_id: str) 
         NotFound: There is no such subscription, or it is somebody else's.
     """
     row = tx.execute(
-        select(subscriptions).where(
+        _SUBSCRIPTIONS.where(
             subscriptions.c.id == subscription_id, subscriptions.c.customer_id == customer_id
         )
     ).first()
@@ -52,6 +64,38 @@ def end_subscription(tx: Connection, subscription_id: str, ends_at: datetime) ->
         update(subscriptions)
         .where(subscriptions.c.id == subscription_id)
         .values(state=SubscriptionState.CANCELLED.value, renews_at=None, ends_at=ends_at)
+    )
+
+
+def add_credit(tx: Connection, new: SubscriptionCredit) -> None:
+    """Store a credit."""
+    tx.execute(
+        insert(subscription_credits).values(
+            id=new.id,
+            customer_id=new.customer_id,
+            subscription_id=new.subscription_id,
+            reason=new.reason,
+            at=new.at,
+            used_at=new.used_at,
+            amount_minor=new.money.amount_minor,
+            currency=new.money.currency,
+        )
+    )
+
+
+def credit(tx: Connection, credit_id: str) -> SubscriptionCredit:
+    """Return a credit that is known to exist."""
+    row = tx.execute(
+        select(subscription_credits).where(subscription_credits.c.id == credit_id)
+    ).one()
+    return SubscriptionCredit(
+        id=row.id,
+        customer_id=CustomerId(row.customer_id),
+        subscription_id=row.subscription_id,
+        money=money(row),
+        reason=row.reason,
+        at=row.at,
+        used_at=row.used_at,
     )
 
 
@@ -76,6 +120,7 @@ def _subscription(row: Row[Any]) -> Subscription:
         started_at=row.started_at,
         renews_at=row.renews_at,
         ends_at=row.ends_at,
+        credit=Money(int(row.credit_minor), row.currency),
     )
 
 

@@ -24,10 +24,16 @@ def _known(shop: Shop) -> None:
     shop.customer("C1")
 
 
-def contact(customers: CustomerService, key: str, *, resolved: bool = True) -> EarlierContact:
+def contact(
+    customers: CustomerService,
+    key: str,
+    *,
+    resolved: bool = True,
+    chat: ConversationId | None = None,
+) -> EarlierContact:
     return customers.record_contact(
         C1,
-        conversation_id=CHAT,
+        conversation_id=chat,
         channel="web",
         topic="order_late",
         language="es",
@@ -81,6 +87,17 @@ def test_that_contacts_are_remembered_once_and_newest_first(
     history = customers.history(C1)
     assert history.contacts == (new, old)
     assert history.open_issues == 1
+
+
+def test_that_a_conversation_is_one_contact_as_it_was_last(
+    customers: CustomerService, clock: FixedClock
+) -> None:
+    first = contact(customers, "k1", resolved=False, chat=CHAT)
+    clock.advance(timedelta(days=1))
+    again = contact(customers, "k2", chat=CHAT)
+    assert (again.id, again.resolved, again.at) == (first.id, True, clock.now())
+    assert contact(customers, "k1", resolved=False, chat=CHAT) == again
+    assert customers.history(C1).contacts == (again,)
 
 
 def test_that_recoveries_are_remembered_with_and_without_money(customers: CustomerService) -> None:

@@ -127,3 +127,22 @@ async def test_that_decided_offers_are_kept_with_who_and_why(kim: Person, story:
 
 async def test_that_an_unknown_kind_of_list_is_refused(kim: Person) -> None:
     assert (await kim.get("/approvals?state=all")).status_code == 422
+
+
+async def test_that_a_withdrawn_offer_is_refused_with_a_sentence_and_kept(
+    kim: Person, story: Story, services: Services
+) -> None:
+    offer = story.due_offer(story.conversation())
+    services.recovery.withdraw_issue(offer.issue_id, reason="order_corrected", key="m1")
+    late = await kim.decide(offer, "approve", reason="")
+    assert late.status_code == 409
+    assert late.json()["error"] == {
+        "code": "offer_withdrawn",
+        "message": "The customer has corrected what went wrong, so this offer was withdrawn",
+    }
+    assert (await kim.get("/counts")).json()["approvals"] == 0
+    assert (await kim.get("/approvals")).json()["items"] == []
+    [kept] = (await kim.get("/approvals?state=decided")).json()["items"]
+    assert (kept["id"], kept["state"]) == (offer.id, "withdrawn")
+    [*_, last] = (await kim.get(f"/approvals/{offer.id}")).json()["trail"]
+    assert (last["after"], last["reason"]) == ("withdrawn", "order_corrected")

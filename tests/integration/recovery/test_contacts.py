@@ -9,6 +9,7 @@ import pytest
 from amends.clock import FixedClock
 from amends.conversations.model import Conversation
 from amends.conversations.service import ConversationService
+from amends.customers.service import CustomerService
 from amends.ids import CustomerId
 from amends.recovery.model import IssueKind
 from amends.recovery.service import RecoveryService
@@ -106,3 +107,56 @@ def test_that_nobody_is_known_by_other_peoples_issues(
     come.again(IssueKind.SERVICE_OUTAGE)
 
     assert recovery.count_contacts(come.again(customer_id=None)) == 0
+
+
+def test_that_every_conversation_in_which_it_was_brought_up_counts(
+    come: Visits, recovery: RecoveryService
+) -> None:
+    for _ in range(3):
+        come.again(IssueKind.ITEM_DAMAGED, DAMAGED)
+    assert recovery.count_contacts(come.again(IssueKind.ITEM_DAMAGED, DAMAGED)) == 3
+
+
+def test_that_what_was_taken_back_brings_nobody_back(
+    come: Visits, recovery: RecoveryService
+) -> None:
+    visit = come.again(IssueKind.ITEM_DAMAGED, DAMAGED)
+    issue = recovery.open_issue(visit.id)
+    assert issue is not None
+    recovery.withdraw_issue(issue.id, reason="order_corrected", key="m1")
+    assert recovery.count_contacts(come.again(IssueKind.ITEM_DAMAGED, DAMAGED)) == 0
+
+
+@pytest.mark.parametrize(
+    ("topic", "order_number", "resolved", "counted_at_first", "counted"),
+    [
+        ("order_late", LATE, False, 1, 1),
+        ("order_late", LATE, True, 0, 1),
+        ("order_late", DAMAGED, False, 1, 0),
+        ("service_outage", None, True, 0, 0),
+    ],
+)
+def test_that_contacts_of_other_channels_count_too(
+    come: Visits,
+    recovery: RecoveryService,
+    customers: CustomerService,
+    topic: str,
+    order_number: str | None,
+    resolved: bool,
+    counted_at_first: int,
+    counted: int,
+) -> None:
+    visit = come.again()
+    customers.record_contact(
+        CUSTOMER,
+        conversation_id=None,
+        channel="phone",
+        topic=topic,
+        language="en",
+        resolved=resolved,
+        key="call",
+        order_number=order_number,
+    )
+    assert recovery.count_contacts(visit) == counted_at_first
+    recovery.report_issue(visit.id, CUSTOMER, IssueKind.ORDER_LATE, order_number=LATE, key="m1")
+    assert recovery.count_contacts(visit) == counted

@@ -279,22 +279,6 @@ def test_that_what_cannot_be_delivered_goes_to_a_person(
     assert recovery.issue(offer.issue_id).state is IssueState.OPEN
 
 
-def test_that_goods_are_not_made_good_in_two_conversations_at_once(
-    desk: Desk, recovery: RecoveryService, conversations: ConversationService
-) -> None:
-    desk.offer()
-    other = conversations.open(
-        channel="web", account="", address="ses_2", language="en", customer_id=CUSTOMER
-    )
-    second = Desk(
-        database=desk.database,
-        recovery=recovery,
-        conversations=conversations,
-        conversation_id=other.id,
-    ).offer()
-    assert not second.remedy.restores
-
-
 def test_that_each_line_of_an_order_is_made_good_once(
     desk: Desk, recovery: RecoveryService, shop: Shop
 ) -> None:

@@ -20,7 +20,7 @@ from amends.customers.tables import vouchers
 from amends.errors import Conflict, Invalid
 from amends.handoff.service import HandoffService
 from amends.money import Money
-from amends.recovery.model import Decision, IssueKind, Offer, OfferState, RemedyKind
+from amends.recovery.model import Decision, IssueKind, IssueState, Offer, OfferState, RemedyKind
 from amends.recovery.service import RecoveryService
 from amends.recovery.states import MOVES, OPEN
 from amends.storage.database import Database
@@ -34,6 +34,7 @@ from tests.unit.recovery.situations import shipped_policy
 PROBLEMS = st.sampled_from(
     [
         (IssueKind.ITEM_DAMAGED, DAMAGED),
+        (IssueKind.ITEM_WRONG, DAMAGED),
         (IssueKind.REFUND_REQUEST, DAMAGED),
         (IssueKind.ORDER_LATE, LATE),
         (IssueKind.COMPLAINT_SERVICE, None),
@@ -120,6 +121,16 @@ class AnythingGoes(RuleBasedStateMachine):
             )
         )
         assert refused in {None, "offer_open"}
+
+    @rule()
+    def takes_back(self) -> None:
+        issue = self.recovery.open_issue(self.desk.conversation_id)
+        if issue is None:
+            return
+        taken = self.recovery.withdraw_issue(issue.id, reason="wrong", key=self.desk.key())
+        assert taken.state is IssueState.WITHDRAWN
+        latest = self.latest()
+        assert latest is None or latest.issue_id != issue.id or latest.state not in OPEN
 
     @rule(decision=st.sampled_from(Decision), remedy=REMEDIES, amount=st.integers(-1, 200))
     def decides(self, decision: Decision, remedy: RemedyKind | None, amount: int) -> None:

@@ -39,6 +39,7 @@ from amends.ids import ConversationId, CustomerId, IssueId, OfferId
 from amends.money import Money
 from amends.recovery.explanation import Reason
 from amends.recovery.model import Issue, IssueKind, IssueState, Offer, OfferState, RemedyKind
+from amends.recovery.states import OPEN
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 CUSTOMER = CustomerId("C1")
@@ -269,6 +270,7 @@ def subscription(number: str, name: str) -> Subscription:
         started_at=NOW,
         renews_at=NOW + timedelta(days=9),
         ends_at=None,
+        credit=euros("0.00"),
     )
 
 
@@ -299,6 +301,7 @@ def issue(kind: IssueKind, number: str | None, line: int | None = None) -> Issue
     return Issue(
         id=IssueId("iss_1"),
         conversation_id=CONVERSATION,
+        reported_in=CONVERSATION,
         customer_id=CUSTOMER,
         kind=kind,
         order_number=number,
@@ -352,8 +355,7 @@ class FakeRecovery:
         return self.offer
 
     def current_offer(self, conversation_id: ConversationId) -> Offer | None:
-        over = {OfferState.REFUSED, OfferState.LAPSED, OfferState.FULFILLED, OfferState.DECLINED}
-        return None if self.offer is None or self.offer.state in over else self.offer
+        return self.offer if self.offer is not None and self.offer.state in OPEN else None
 
     def latest_offer(self, conversation_id: ConversationId) -> Offer | None:
         return self.offer
@@ -362,6 +364,28 @@ class FakeRecovery:
         if self.offer is None or self.offer.id != offer_id:
             raise NotFound("There is no such offer")
         return self.offer
+
+    def bring(
+        self, offer_id: OfferId, conversation_id: ConversationId, customer_id: CustomerId | None
+    ) -> Offer:
+        offer = self.get(offer_id)
+        if offer.conversation_id == conversation_id:
+            return offer
+        if customer_id is None or offer.customer_id != customer_id:
+            raise NotFound("This offer belongs to another conversation", code="offer_unknown")
+        self.done.append(("bring", offer_id))
+        self.offer = replace(offer, conversation_id=conversation_id)
+        return self.offer
+
+    def issue(self, issue_id: IssueId) -> Issue:
+        assert self.open is not None
+        return self.open
+
+    def withdraw_issue(self, issue_id: IssueId, *, reason: str, key: str) -> Issue:
+        self.done.append(("withdraw_issue", issue_id, reason, key))
+        if self.offer is not None:
+            self.offer = replace(self.offer, state=OfferState.WITHDRAWN)
+        return self.issue(issue_id)
 
     def present(self, offer_id: OfferId, *, key: str) -> Offer:
         return self._become(OfferState.PRESENTED, "present", key)

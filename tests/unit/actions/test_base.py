@@ -7,7 +7,7 @@ import pytest
 from actions.base import REASON_OF_ERROR, AmendsAction
 from actions.turn import Event, Turn
 from amends.customers.errors import Refusal
-from amends.errors import AmendsError, Conflict, Unavailable
+from amends.errors import AmendsError, Conflict, Contention, Unavailable
 from tests.unit.actions.fakes import Shop
 from tests.unit.actions.talk import Talk, bot, run
 
@@ -79,3 +79,32 @@ async def test_that_a_person_is_offered_until_frustration_is_so_high_that_one_is
 async def test_that_a_person_is_not_spoken_of_at_every_turn() -> None:
     talk = Talk(metadata={"frustration": 0.7}, before=[bot("utter_person_requested")])
     assert (await run(Speaking, Shop(), talk)).wordings == ["utter_order_preparing"]
+
+
+class Crossed(AmendsAction):
+    """Somebody else is in the way as often as the test says, after something was said."""
+
+    action_name = "action_crossed"
+    times = 0
+
+    def act(self, turn: Turn) -> list[Event]:
+        turn.say("utter_order_preparing")
+        if self.times:
+            self.times -= 1
+            raise Contention("Somebody else changed the same thing")
+        return []
+
+
+async def test_that_an_action_somebody_was_in_the_way_of_is_done_again_and_heard_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Crossed, "times", 2)
+    assert (await run(Crossed, Shop(), Talk())).wordings == ["utter_order_preparing"]
+
+
+async def test_that_the_engine_asks_again_when_somebody_is_always_in_the_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Crossed, "times", 1_000)
+    with pytest.raises(Contention):
+        await run(Crossed, Shop(), Talk())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.correction import CorrectOrder
@@ -15,16 +17,24 @@ from amends.errors import Conflict, IllegalMove
 from amends.ids import ConversationId, OfferId
 from amends.recovery.errors import OfferLapsed
 from amends.recovery.explanation import Reason
-from amends.recovery.model import OfferState, RemedyKind
+from amends.recovery.model import (
+    Issue,
+    IssueKind,
+    IssueState,
+    Offer,
+    OfferState,
+    RemedyKind,
+)
 from tests.unit.actions.fakes import (
     ARRIVED,
     ARRIVED_TOO,
     FakeCustomers,
     FakeRecovery,
     Shop,
+    issue,
     offer,
 )
-from tests.unit.actions.talk import KNOWN, Talk, ran, run
+from tests.unit.actions.talk import KNOWN, Outcome, Talk, ran, run
 
 ABOUT = {"offer_id": "off_1"}
 
@@ -54,11 +64,18 @@ async def test_that_a_person_is_announced_when_nothing_is_left_to_offer() -> Non
     assert outcome.wordings == ["utter_person_asked_for_more"]
 
 
-async def test_that_one_offer_comes_after_the_other() -> None:
+@pytest.mark.parametrize(
+    ("state", "wording"),
+    [
+        (OfferState.PRESENTED, "utter_offer_open_first"),
+        (OfferState.PENDING_APPROVAL, "utter_noted_as_well"),
+    ],
+)
+async def test_that_one_offer_comes_after_the_other(state: OfferState, wording: str) -> None:
     refused = Conflict("Another offer is still open", code="offer_open")
-    shop = Shop(recovery=FakeRecovery(offer=offer(), refuses=refused))
+    shop = Shop(recovery=FakeRecovery(offer=offer(state), refuses=refused))
     outcome = await run(RecommendRecovery, shop, Talk(slots={**KNOWN, "issue_id": "iss_2"}))
-    assert outcome.wordings == ["utter_offer_open_first"]
+    assert outcome.wordings == [wording]
 
 
 @pytest.mark.parametrize("state", [OfferState.PROPOSED, OfferState.APPROVED, OfferState.AMENDED])
@@ -226,13 +243,77 @@ async def test_that_a_person_is_announced_when_there_is_no_other_offer() -> None
     assert outcome.wordings == ["utter_person_asked_for_more"]
 
 
-async def test_that_an_offer_for_the_wrong_order_is_taken_back() -> None:
-    shop = Shop(
-        customers=FakeCustomers(orders=[ARRIVED, ARRIVED_TOO]),
-        recovery=FakeRecovery(offer=offer()),
-    )
-    talk = Talk(slots={**KNOWN, "issue_kind": "item_damaged"}, before=[ran("issue_form")])
-    outcome = await run(CorrectOrder, shop, talk)
-    assert shop.recovery.done == [("answer", False, "m1:action_correct_order:take_back")]
+@pytest.mark.parametrize("state", [OfferState.PENDING_APPROVAL, OfferState.PRESENTED])
+async def test_that_an_offer_for_the_wrong_order_is_withdrawn(state: OfferState) -> None:
+    outcome, shop = await correct("issue_form", offer(state))
+    assert shop.recovery.done == [
+        ("withdraw_issue", "iss_1", "order_corrected", "m1:action_correct_order:take_back")
+    ]
+    assert outcome.wordings == ["utter_issue_taken_back"]
     assert outcome.next_action == "issue_form"
     assert outcome.slots["left_topic"] == "item_damaged"
+
+
+async def test_that_an_offer_is_not_withdrawn_when_something_else_is_corrected() -> None:
+    outcome, shop = await correct("cancel_form", offer())
+    assert shop.recovery.done == []
+    assert outcome.next_action == "cancel_form"
+
+
+async def test_that_what_is_settled_stays_settled_when_the_order_is_corrected() -> None:
+    settled = replace(issue(IssueKind.ITEM_DAMAGED, "A-10001"), state=IssueState.SETTLED)
+    outcome, shop = await correct("issue_form", offer(OfferState.FULFILLED), reported=settled)
+    assert shop.recovery.done == []
+    assert outcome.next_action == "issue_form"
+
+
+@pytest.mark.parametrize(("number", "corrects"), [("A-10005", True), ("a10001", False)])
+async def test_that_a_no_that_names_another_order_is_none_to_the_offer(
+    number: str, corrects: bool
+) -> None:
+    shop = Shop(recovery=FakeRecovery(offer=offer()))
+    talk = Talk(text=f"no, {number}", intent="deny", entities={"order_number": number}, slots=KNOWN)
+    outcome = await run(RefuseOffer, shop, talk)
+    assert (outcome.next_action == "action_correct_order") is corrects
+    assert (shop.recovery.done == []) is corrects
+
+
+async def test_that_a_withdrawn_offer_is_not_told_of_by_itself() -> None:
+    shop = Shop(recovery=FakeRecovery(offer=offer(OfferState.WITHDRAWN)))
+    talk = Talk(intent="EXTERNAL_offer_decided", entities=ABOUT, slots=KNOWN)
+    assert (await run(PresentOffer, shop, talk)).wordings == []
+
+
+async def test_that_a_yes_to_a_withdrawn_offer_says_that_it_is_closed() -> None:
+    refused = IllegalMove("not from there")
+    shop = Shop(recovery=FakeRecovery(offer=offer(OfferState.WITHDRAWN), refuses=refused))
+    outcome = await run(AcceptOffer, shop, Talk(intent="accept_offer", entities=ABOUT))
+    assert outcome.wordings == ["utter_offer_closed"]
+    assert outcome.next_action == "action_listen"
+
+
+async def test_that_a_decision_is_told_where_the_offer_goes_on() -> None:
+    elsewhere = offer(OfferState.APPROVED, conversation_id=ConversationId("cnv_2"))
+    shop = Shop(recovery=FakeRecovery(offer=elsewhere))
+    talk = Talk(intent="EXTERNAL_offer_decided", entities=ABOUT, slots=KNOWN)
+    assert (await run(PresentOffer, shop, talk)).wordings == []
+    assert shop.recovery.done == []
+
+
+async def test_that_a_customer_may_answer_where_they_were_asked_first() -> None:
+    elsewhere = offer(conversation_id=ConversationId("cnv_2"))
+    shop = Shop(recovery=FakeRecovery(offer=elsewhere))
+    talk = Talk(intent="accept_offer", entities=ABOUT, slots=KNOWN)
+    outcome = await run(AcceptOffer, shop, talk)
+    assert [done[0] for done in shop.recovery.done] == ["bring", "answer"]
+    assert outcome.wordings == ["utter_accepted_voucher"]
+
+
+async def correct(form: str, put: Offer, reported: Issue | None = None) -> tuple[Outcome, Shop]:
+    """Say "no, the other order" after a form that led to an offer."""
+    shop = Shop(
+        customers=FakeCustomers(orders=[ARRIVED, ARRIVED_TOO]),
+        recovery=FakeRecovery(offer=put, open=reported or issue(IssueKind.ITEM_DAMAGED, "A-10001")),
+    )
+    slots = {**KNOWN, "issue_kind": "item_damaged", "issue_id": "iss_1"}
+    return await run(CorrectOrder, shop, Talk(slots=slots, before=[ran(form)])), shop

@@ -32,6 +32,7 @@ def issue(kind: IssueKind) -> Issue:
     return Issue(
         id=IssueId("iss_1"),
         conversation_id=ConversationId("cnv_1"),
+        reported_in=ConversationId("cnv_1"),
         customer_id=CustomerId("C1"),
         kind=kind,
         order_number="A-1",

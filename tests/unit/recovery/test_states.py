@@ -23,6 +23,11 @@ DESIGNED = {
     (State.PRESENTED, State.ACCEPTED),
     (State.PRESENTED, State.REFUSED),
     (State.PRESENTED, State.LAPSED),
+    (State.PROPOSED, State.WITHDRAWN),
+    (State.PENDING_APPROVAL, State.WITHDRAWN),
+    (State.APPROVED, State.WITHDRAWN),
+    (State.AMENDED, State.WITHDRAWN),
+    (State.PRESENTED, State.WITHDRAWN),
     (State.ACCEPTED, State.FULFILLED),
     (State.ACCEPTED, State.FAILED),
 }
@@ -45,6 +50,7 @@ def test_that_open_committed_and_closed_states_fit_together() -> None:
         State.EXPIRED,
         State.REFUSED,
         State.LAPSED,
+        State.WITHDRAWN,
         State.FAILED,
     } == ENDS - COMMITTED
     assert {State.PROPOSED, State.APPROVED, State.AMENDED} == PRESENTABLE

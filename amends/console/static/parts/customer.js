@@ -3,6 +3,7 @@
 import { h } from "../lib/dom.js";
 import { day, languageName, money } from "../lib/format.js";
 import { icon } from "../lib/icons.js";
+import { address } from "../lib/router.js";
 import { STRINGS } from "../strings.js";
 import { word } from "../words.js";
 
@@ -47,6 +48,21 @@ export function orderCard(order, line = null) {
         late ? ` · ${order.days_late} ${order.days_late === 1 ? words.dayLate : words.daysLate}` : "")));
 }
 
+/** What a customer pays for regularly, and what comes off the next bill. */
+export function subscriptionList(subscriptions) {
+  return h("ul", { class: "past" }, subscriptions.map((one) =>
+    h("li", {},
+      h("span", { class: "past-what" }, one.name),
+      h("span", { class: "past-when muted" }, `${money(one.price)} ${words.perPeriod[one.period] ?? one.period}`),
+      h("span", { class: "muted past-more" }, until(one)),
+      one.credit ? h("span", { class: "chip good past-more" }, `${money(one.credit)} ${words.credit}`) : null)));
+}
+
+function until({ state, renews_at: renews, ends_at: ends }) {
+  if (state === "cancelled") return ends ? `${words.ends} ${day(ends)}` : "";
+  return renews ? `${words.renews} ${day(renews)}` : "";
+}
+
 /** What was done for a customer before. */
 export function recoveryList(recoveries) {
   if (recoveries.length === 0) return h("p", { class: "muted" }, words.noRecoveries);
@@ -62,8 +78,10 @@ export function contactList(contacts) {
   if (contacts.length === 0) return h("p", { class: "muted" }, words.noContacts);
   return h("ul", { class: "past" }, contacts.slice(0, SHOWN).map((one) =>
     h("li", {},
-      h("span", { class: "past-what" }, word("issue", one.topic)),
-      h("span", { class: "muted", dir: "auto" }, [word("channel", one.channel), one.resolved ? "" : words.unresolved, stars(one.satisfaction)].filter(Boolean).join(" · ")),
+      one.conversation_id
+        ? h("a", { class: "past-what", href: address("conversations", one.conversation_id) }, word("issue", one.topic))
+        : h("span", { class: "past-what" }, word("issue", one.topic)),
+      h("span", { class: "muted" }, [word("channel", one.channel), one.order_number, stars(one.satisfaction)].filter(Boolean).join(" · "), one.resolved ? null : h("span", { class: "chip warn" }, words.unresolved)),
       h("span", { class: "past-when muted" }, day(one.at)))));
 }
 

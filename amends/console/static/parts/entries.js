@@ -10,7 +10,9 @@ import { feelings, moodStep } from "./mood.js";
 import { avatar, customerName, stateChip } from "./small.js";
 
 const words = STRINGS.conversation;
-const TELLING = new Set(["pending_approval", "presented", "approved", "amended", "declined", "accepted", "refused", "fulfilled", "failed", "lapsed", "expired", "proposed"]);
+const TELLING = new Set(["pending_approval", "presented", "approved", "amended", "declined", "accepted", "refused", "fulfilled", "failed", "lapsed", "expired", "withdrawn", "proposed"]);
+
+const ASKING = new Set(["request_human", "customer_asked"]);
 
 /** Returns the row of an item. */
 export function rowFor(item) {
@@ -41,10 +43,13 @@ function message(item) {
         : h("ul", { class: "entry-choices" }, item.choices.map((choice) => h("li", { class: choice.open ? "open" : "", dir: "auto" }, choice.label)))));
 }
 
+/** What an agent wrote for colleagues, or what the assistant was about to say when an agent took over. */
 function note(item) {
-  return h("li", { class: "entry-note" },
-    h("p", { class: "entry-meta" }, icon("lock"), h("b", {}, words.internal), h("span", {}, item.agent?.name ?? ""), time(item)),
-    h("p", { dir: "auto" }, item.text));
+  const unsaid = item.author === "assistant";
+  return h("li", { class: `entry-note${unsaid ? " unsaid" : ""}` },
+    h("p", { class: "entry-meta" }, icon(unsaid ? "robot" : "lock"), h("b", {}, unsaid ? words.unsaid : words.internal), h("span", {}, item.agent?.name ?? ""), time(item)),
+    h("p", { dir: "auto", lang: item.language }, item.text),
+    unsaid ? h("p", { class: "entry-aside" }, words.unsaidLead) : null);
 }
 
 function mode(item) {
@@ -55,7 +60,7 @@ function mode(item) {
 }
 
 function sentence(to, reason, customer) {
-  if (to === "waiting") return reason === "request_human" ? `${customer} ${word("modeReason", reason)}` : `${words.waiting}: ${word("modeReason", reason)}`;
+  if (to === "waiting") return ASKING.has(reason) ? `${customer} ${word("modeReason", reason)}` : `${words.waiting}: ${word("modeReason", reason)}`;
   return `${word("mode", to)}: ${word("modeReason", reason)}`;
 }
 
@@ -67,7 +72,14 @@ function offer(item) {
     icon("gift"),
     h("a", { href: address("approvals", details.offer_id) }, [word("remedy", details.remedy), amount].filter(Boolean).join(" · ")),
     stateChip(details.state),
+    moved(details),
     time(item));
+}
+
+/** Where an offer goes on, or comes from, when its customer writes in another conversation. */
+function moved({ continued_in: there, continued_from: before }) {
+  if (!there && !before) return null;
+  return h("a", { href: address("conversations", there ?? before) }, there ? words.continuedThere : words.continuedHere);
 }
 
 function event(item) {

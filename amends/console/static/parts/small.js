@@ -9,7 +9,7 @@ import { word } from "../words.js";
 const MODE_ICONS = { assistant: "robot", waiting: "queue", agent: "person", closed: "done" };
 const STATE_ICONS = {
   pending_approval: "queue", approved: "check", amended: "edit", declined: "cross", expired: "queue", presented: "send",
-  accepted: "check", refused: "cross", lapsed: "queue", fulfilled: "done", failed: "warning", proposed: "gift",
+  accepted: "check", refused: "cross", lapsed: "queue", withdrawn: "reply", fulfilled: "done", failed: "warning", proposed: "gift",
 };
 const HUES = 8;
 

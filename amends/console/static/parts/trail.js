@@ -14,6 +14,7 @@ export function trailList(trail, me) {
       stateChip(move.after),
       h("span", { class: "trail-who" }, actor(move, me)),
       move.agent && move.reason ? h("q", {}, move.reason) : null,
+      move.after === "withdrawn" ? h("span", { class: "muted" }, word("moveReason", move.reason)) : null,
       h("console-time", { datetime: move.at }))));
 }
 

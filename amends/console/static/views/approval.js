@@ -78,7 +78,7 @@ class ApprovalView extends View {
         h("p", { class: "muted" },
           approval.state === "pending_approval"
             ? [words.waiting, " ", h("console-time", { datetime: approval.waiting_since, stretch: true }), approval.expires_at ? [" · ", words.expires, " ", h("console-time", { datetime: approval.expires_at })] : null]
-            : h("console-time", { datetime: approval.waiting_since }))),
+            : [words.proposed, " ", h("console-time", { datetime: approval.waiting_since })])),
       h("a", { class: "button", href: address("conversations", approval.conversation_id) }, icon("conversations"), h("span", {}, words.open), h("kbd", { "aria-hidden": "true" }, "o")),
     ];
   }
@@ -94,7 +94,7 @@ class ApprovalView extends View {
           h("li", {}, icon("check"), (REASONS[reason.key] ?? (() => approval.why[place]))(reason.values)))),
         approval.state === "pending_approval"
           ? h("p", { class: "due" }, icon("warning"), h("span", {}, h("b", {}, `${words.due}: `), approval.due.map((code) => word("due", code)).join(", "), approval.risk > 0 ? h("span", { class: "muted" }, ` · ${words.risk} ${percent(approval.risk)}`) : null))
-          : h("p", { class: "due" }, stateChip(approval.state), approval.decided_by ? h("span", {}, approval.decided_by.name, approval.decision_reason ? ` — ${approval.decision_reason}` : "") : null)),
+          : h("p", { class: "due" }, stateChip(approval.state), this.#ending(approval))),
       h("section", { class: "card" },
         h("h2", {}, words.what),
         h("p", { class: "lead" }, word("issue", issue.kind), approval.item ? h("span", {}, ` · ${approval.item}`) : null),
@@ -107,6 +107,13 @@ class ApprovalView extends View {
       this.#said(conversation),
       h("section", { class: "card" }, h("h2", {}, words.trail), trailList(approval.trail, desk.me), this.#outcome(approval)),
     ];
+  }
+
+  /** Who decided, and what they said; or why nobody had to any more. */
+  #ending({ state, trail, decided_by: approver, decision_reason: said }) {
+    if (state === "withdrawn") return h("span", {}, words.withdrawn, word("moveReason", trail.at(-1).reason));
+    if (!approver) return null;
+    return h("span", {}, approver.name, said ? h("q", {}, said) : null);
   }
 
   #outcome({ outcome }) {
@@ -136,7 +143,7 @@ class ApprovalView extends View {
       h("h2", {}, words.said),
       h("ol", { class: "said" }, said.map((message) =>
         h("li", { class: message.author },
-          h("span", { class: "said-who" }, icon(message.author === "customer" ? "person" : message.author === "agent" ? "person" : "robot"), message.author === "customer" ? customerName(conversation.customer) : message.agent?.name ?? word("mode", "assistant")),
+          h("span", { class: "said-who" }, icon(["customer", "agent"].includes(message.author) ? "person" : "robot"), h("span", { dir: "auto" }, message.author === "customer" ? customerName(conversation.customer) : message.agent?.name ?? word("mode", "assistant"))),
           h("span", { dir: "auto", lang: message.language }, message.text)))),
       h("a", { href: address("conversations", conversation.id) }, words.open, ` · ${day(conversation.created_at)}`));
   }

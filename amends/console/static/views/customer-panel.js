@@ -5,7 +5,7 @@ import { desk } from "../lib/desk.js";
 import { fill, h, refresh } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { on } from "../lib/view.js";
-import { contactList, facts, orderCard, recoveryList } from "../parts/customer.js";
+import { contactList, facts, orderCard, recoveryList, subscriptionList } from "../parts/customer.js";
 import { moodCard } from "../parts/mood.js";
 import { failure, identity } from "../parts/small.js";
 import { STRINGS } from "../strings.js";
@@ -73,6 +73,7 @@ class CustomerPanel extends HTMLElement {
       h("section", { class: "card" },
         h("h2", {}, words.recent),
         profile.orders.length === 0 ? h("p", { class: "muted" }, words.noOrders) : profile.orders.slice(0, 4).map((order) => orderCard(order))),
+      profile.subscriptions.length === 0 ? null : h("section", { class: "card" }, h("h2", {}, words.subscriptions), subscriptionList(profile.subscriptions)),
       h("section", { class: "card" }, h("h2", {}, words.recoveries), recoveryList(profile.history.recoveries)),
       h("section", { class: "card" }, h("h2", {}, words.contacts), contactList(profile.history.contacts)),
     ];

@@ -11,7 +11,7 @@ import { STRINGS } from "../strings.js";
 import { word } from "../words.js";
 
 const words = STRINGS.decision;
-const LATE = new Set(["already_decided", "offer_lapsed", "conflict"]);
+const LATE = new Set(["already_decided", "offer_lapsed", "offer_withdrawn", "conflict"]);
 
 /** `<console-decision>`; set its `offer`; fires `decided`, also when a colleague was faster. */
 class Decision extends HTMLElement {

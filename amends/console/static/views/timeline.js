@@ -73,7 +73,8 @@ function items(conversation, messages, outgoing) {
 
 /** An offer that takes several steps in a row is shown once, as it is after them. */
 function sameOffer(one, other) {
-  return one?.kind === "offer" && other.kind === "offer" && one.details.offer_id === other.details.offer_id;
+  return one?.kind === "offer" && other.kind === "offer" && one.details.offer_id === other.details.offer_id &&
+    !one.details.continued_in && !one.details.continued_from;
 }
 
 function together(one, other) {
