@@ -236,7 +236,8 @@ class WebChannel:
         state: Mapping[str, object] = {}
         typing: dict[Author, bool] = {}
         while not watch.ended:
-            while watch.changed:
+            news: list[str] = []
+            if watch.changed:
                 watch.changed = False
                 try:
                     current, messages = await asyncio.to_thread(
@@ -247,18 +248,19 @@ class WebChannel:
                     await asyncio.sleep(_DATABASE_WAIT_S)
                     await send(_STILL_HERE)
                     continue
-                for seq, message in messages:
-                    after = seq
-                    await send(_event("message", message, seq))
+                news += [_event("message", message, seq) for seq, message in messages]
+                after = messages[-1][0] if messages else after
                 watch.changed |= len(messages) == _BATCH
                 if current != state:
                     state = current
-                    await send(_event("state", state))
-            for author, on in tuple(watch.typing.items()):
+                    news.append(_event("state", state))
+            for author, on in watch.typing.items():
                 if typing.get(author, False) != on:
                     typing[author] = on
-                    await send(_event("typing", {"author": author.value, "on": on}))
-            if not await watch.wait(_HEARTBEAT_S):
+                    news.append(_event("typing", {"author": author.value, "on": on}))
+            if news:
+                await send("".join(news))
+            if not watch.changed and not await watch.wait(_HEARTBEAT_S):
                 await send(_STILL_HERE)
 
     def _read(

@@ -139,18 +139,25 @@ class Dispatcher:
 
     async def _deal(self, turn: _Turn) -> _Turn | None:
         """Deal with an item, whatever it does, and return its conversation's next one."""
-        item = turn.item
-        finish: Callable[[], None] = partial(self._turns.fail, item)
+        try:
+            return await self._end(turn.item, await self._decide(turn))
+        finally:
+            self._turns.rest(turn.item)
+
+    async def _decide(self, turn: _Turn) -> Callable[[], None]:
+        """Return what ends an item's turn."""
         while turn.task is not None:
             try:
-                finish = await self._turns.take(turn.task)
+                return await self._turns.take(turn.task)
             except Unavailable:
                 _log.warning("the database does not answer; the turn is taken again")
                 await asyncio.sleep(_DATABASE_WAIT_S)
-                continue
             except Exception:
-                _log.exception("a turn failed", extra={"conversation": item.conversation_id})
-            break
+                _log.exception("a turn failed", extra={"conversation": turn.item.conversation_id})
+                break
+        return partial(self._turns.fail, turn.item)
+
+    async def _end(self, item: InboxItem, finish: Callable[[], None]) -> _Turn | None:
         for ending in (finish, partial(self._turns.fail, item), partial(self._turns.drop, item)):
             try:
                 return await self._patiently(partial(self._finish, item.conversation_id, ending))

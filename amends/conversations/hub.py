@@ -48,8 +48,9 @@ class Watch:
 
     def tell_typing(self, author: Author, *, on: bool) -> None:
         """Tell that somebody types, or no longer does."""
-        self.typing[author] = on
-        self._something.set()
+        if self.typing.get(author, False) != on:
+            self.typing[author] = on
+            self._something.set()
 
     async def wait(self, timeout_s: float) -> bool:
         """Wait until there is something new; False if there is nothing in time."""

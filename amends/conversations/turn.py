@@ -142,12 +142,14 @@ class TurnTaker:
             if item.attempts + 1 >= MOST_FAILURES:
                 return lambda: self._give_up(task)
             return lambda: self._try_later(task, counts=True)
-        finally:
-            self._hub.typing(item.conversation_id, Author.ASSISTANT, on=False)
         told = task
         if task.annotation is not None:
             told = replace(task, annotation=self._annotator.complete(task.annotation, answer.topic))
         return lambda: self._conclude(told, answer.replies)
+
+    def rest(self, item: InboxItem) -> None:
+        """Tell that nobody types any more; after the turn's end, so that both are seen at once."""
+        self._hub.typing(item.conversation_id, Author.ASSISTANT, on=False)
 
     def fail(self, item: InboxItem) -> None:
         """End a turn that failed unexpectedly: try again later, ask a person in the end."""

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from amends.conversations.engine_client import EngineFailed
+from amends.conversations.hub import Hub
 from amends.conversations.model import (
     Author,
     Conversation,
@@ -16,6 +17,7 @@ from amends.conversations.model import (
 from amends.conversations.turn import MOST_FAILURES
 from amends.errors import Unavailable
 from amends.handoff.model import Agent
+from amends.ids import ConversationId
 from tests.integration.conversations.stage import Stage, said
 
 
@@ -192,3 +194,22 @@ async def test_that_a_choice_reaches_the_engine_as_what_it_means(
         InboxKind.CHOICE,
         Payload("affirm"),
     )
+
+
+async def test_that_the_assistant_types_until_its_answer_is_in_the_log(
+    stage: Stage, open_conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[bool, int]] = []
+    rested = asyncio.Event()
+
+    def typing(_: Hub, conversation_id: ConversationId, __: Author, *, on: bool) -> None:
+        told.append((on, len(stage.conversations.entries(conversation_id))))
+        if not on:
+            rested.set()
+
+    monkeypatch.setattr(Hub, "typing", typing)
+    stage.say(open_conversation, "m1", "where is my parcel")
+    await stage.make().start()
+    async with asyncio.timeout(20):
+        await rested.wait()
+    assert told == [(True, 1), (False, 2)]
