@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import event, insert, select, text, update
 
 from amends.conversations.model import Conversation
 from amends.conversations.service import ConversationService
@@ -65,6 +65,28 @@ def test_that_two_chats_opened_at_once_by_one_customer_share_a_contact(
         assert all(isinstance(one, Conversation) for one in opened), opened
         with database.transaction() as tx:
             assert len(tx.execute(select(contacts.c.id)).all()) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_that_writers_of_one_process_do_not_meet_at_the_lock_of_sqlite(database: Database) -> None:
+    begun: list[str] = []
+
+    def statement(*arguments: object) -> None:
+        if str(arguments[2]).startswith("BEGIN"):
+            begun.append(threading.current_thread().name)
+
+    def write() -> None:
+        with database.transaction():
+            pass
+
+    event.listen(database.engine, "before_cursor_execute", statement)
+    later = threading.Thread(target=write, name="later")
+    with database.transaction():
+        later.start()
+        later.join(0.2)
+        assert begun == ["MainThread"]
+    later.join()
+    assert begun == ["MainThread", "later"]
 
 
 @only_postgresql

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import event, func, insert, select, text
 
 from amends.errors import ConfigurationError, Unavailable
 from amends.storage import database as database_module
@@ -159,3 +159,13 @@ def test_that_moments_come_back_in_utc(database: Database) -> None:
         count = tx.execute(select(func.count()).select_from(results)).scalar_one()
     assert at.utcoffset().total_seconds() == 0
     assert count == 1
+
+
+def test_that_a_commit_is_synced_unless_it_may_be_lost_with_the_machine(
+    database: Database,
+) -> None:
+    question = "PRAGMA synchronous" if database.is_sqlite else "SHOW synchronous_commit"
+    synced, unsynced = (2, 1) if database.is_sqlite else ("on", "off")
+    for durable, level in ((True, synced), (False, unsynced), (True, synced)):
+        with database.transaction(durable=durable) as tx:
+            assert tx.execute(text(question)).scalar_one() == level
