@@ -36,7 +36,7 @@ Listener = Callable[[Hint, ConversationId | None], None]
 
 _CHANNEL = "amends_conversations"
 _NOTIFY = select(func.pg_notify(_CHANNEL, bindparam("hint")))
-_SQLITE_LOOK_S = 0.1
+_SQLITE_LOOK_S = 0.2
 _POLL_S = 1.0
 _RECONNECT_S = 1.0
 
