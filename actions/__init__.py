@@ -29,6 +29,7 @@ from actions.privacy import (
     RequestPrivacy,
     SetPersonalisation,
 )
+from actions.product import AnswerProductQuestion, AskProduct, ProductForm
 from actions.rating import AskRating, Rate, RatingForm
 from actions.recovery import (
     AcceptOffer,
@@ -47,20 +48,24 @@ from actions.returns import (
     ReturnForm,
 )
 from actions.smalltalk import AskToRephrase, TakeYes
+from actions.wishes import BeginWish, LeaveWish, TakeUpWish
 
 ALL: tuple[type[AmendsAction], ...] = (
     AcceptOffer,
     AddressForm,
+    AnswerProductQuestion,
     AskCancelConfirmation,
     AskErasureConfirmation,
     AskIssueKind,
     AskLine,
     AskOrderNumber,
+    AskProduct,
     AskRating,
     AskReturnConfirmation,
     AskSubscription,
     AskSubscriptionConfirmation,
     AskToRephrase,
+    BeginWish,
     CancelForm,
     CancelOrder,
     CancelSubscription,
@@ -71,10 +76,12 @@ ALL: tuple[type[AmendsAction], ...] = (
     ExplainOffer,
     GoOnAfterPerson,
     IssueForm,
+    LeaveWish,
     OfferOther,
     OrderStatusForm,
     PresentOffer,
     PrivacyForm,
+    ProductForm,
     Rate,
     RatingForm,
     RecommendRecovery,
@@ -88,6 +95,7 @@ ALL: tuple[type[AmendsAction], ...] = (
     ReturnForm,
     SetPersonalisation,
     SubscriptionForm,
+    TakeUpWish,
     TakeYes,
     TellOrderStatus,
     TellRefundStatus,

@@ -112,6 +112,7 @@ class CancelSubscription(AmendsAction):
     """Ends a subscription."""
 
     action_name = "action_cancel_subscription"
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """End the subscription that the form has found, and say until when it can be used."""
@@ -137,6 +138,7 @@ class ChangeLanguage(AmendsAction):
     """Sets the language that the conversation goes on in."""
 
     action_name = "action_change_language"
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Take the language named or chosen; otherwise offer those that are spoken here."""

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.choices import TALK_TO_PERSON
 from actions.turn import Event, Turn
+from actions.waiting import TAKE_UP, next_wish
 from amends.customers.errors import Refusal
 from amends.errors import AmendsError, Unavailable
 from amends.storage.retrying import again
@@ -56,6 +57,8 @@ class AmendsAction:
     action_name: str
     may_offer_person = False
     """Whether a frustrated customer is offered a person after this action."""
+    concludes = False
+    """Whether a matter is settled with this action, so that another one can be taken up."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -94,7 +97,13 @@ class AmendsAction:
             return self.explain_error(turn, error)
         if self.may_offer_person:
             self._offer_person_to_frustrated(turn)
+        if self.concludes and not any(event["event"] == "followup" for event in events):
+            return [*events, *self.take_up_next(turn)]
         return events
+
+    def take_up_next(self, turn: Turn) -> list[Event]:
+        """Return the event that takes up what the customer also wanted, if that can be now."""
+        return [] if next_wish(turn, self.services.recovery) is None else [then(TAKE_UP)]
 
     def _offer_person_to_frustrated(self, turn: Turn) -> None:
         """Offer a person to a frustrated customer; for a very frustrated one the gateway calls."""
@@ -106,7 +115,9 @@ class AmendsAction:
 
     def explain_error(self, turn: Turn, error: AmendsError) -> list[Event]:
         """Tell the customer what the error means for them; a person can always help."""
-        if error.code in REASON_OF_ERROR:
+        if error.code in REASON_OF_ERROR and turn.said_recently("utter_not_possible", within=2):
+            turn.say("utter_not_mine_to_decide", choices=(TALK_TO_PERSON,))
+        elif error.code in REASON_OF_ERROR:
             turn.say(
                 "utter_not_possible",
                 values={"reason": REASON_OF_ERROR[error.code]},

@@ -63,4 +63,4 @@ def topic_choice(intent: str) -> Choice:
 def item_name(line: OrderLine, language: str) -> str:
     """Return what a line is called in a language, with its colour or size if it has one."""
     name = line.product.name_in(language)
-    return f"{name} ({line.variant})" if line.variant else name
+    return f"{name} ({line.variant_in(language)})" if line.variant else name

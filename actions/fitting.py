@@ -121,7 +121,9 @@ def line_named(order: Order, said: str) -> OrderLine | None:
 
 
 def _line_words(line: OrderLine) -> frozenset[str]:
-    names = (line.product.name, *line.product.names.values(), line.variant)
+    names = (
+        line.product.name, *line.product.names.values(), line.variant, *line.variant_names.values()
+    )  # fmt: skip
     return frozenset[str]().union(*(_words(name) for name in names))
 
 

@@ -10,6 +10,7 @@ from rasa_sdk.events import ActionExecutionRejected, ActiveLoop
 from actions.base import AmendsAction, then
 from actions.choices import TALK_TO_PERSON, topic_choice
 from actions.turn import Event, Turn, set_slots
+from actions.waiting import TAKE_UP
 from amends.errors import AmendsError, Unavailable
 from amends.storage.types import JsonValue
 
@@ -123,7 +124,7 @@ class FormAction(AmendsAction):
                 case Meaning.OTHER_TOPIC:
                     return self._make_way(turn)
                 case Meaning.NO_MORE:
-                    return self._give_up(turn)
+                    return self.give_up(turn)
                 case Meaning.UNCLEAR:
                     if turn.said_recently("utter_not_understood_here", within=2):
                         return self._offer_person(turn)
@@ -160,7 +161,7 @@ class FormAction(AmendsAction):
             return None
         if intent.startswith("EXTERNAL_") and intent not in _ASIDES:
             return Meaning.OTHER_TOPIC
-        if self.is_short_answer(turn):
+        if self.is_short_answer(turn) or turn.confidence < _SURE:
             return None
         if intent in _NEED_IDENTITY and not turn.verified:
             return Meaning.OTHER_TOPIC
@@ -186,7 +187,7 @@ class FormAction(AmendsAction):
             raise
         except AmendsError as error:
             self.explain_error(turn, error)
-            return [*draft.events(), *self.end()]
+            return [*draft.events(), *self._end_for_next(turn)]
         if requested is not None and not draft.events():
             # Rasa takes a validation that sets no slot for a refusal to run the form.
             draft.put(**{requested: draft.get(requested)})
@@ -200,10 +201,11 @@ class FormAction(AmendsAction):
             _rejected(self.form),
         ]
 
-    def _give_up(self, turn: Turn) -> list[Event]:
+    def give_up(self, turn: Turn) -> list[Event]:
+        """Leave it at that, with nothing changed."""
         topic = self.topic(turn)
         turn.say("utter_form_left", choices=(topic_choice(topic), TALK_TO_PERSON))
-        return [*set_slots(left_topic=topic), *self.end()]
+        return [*set_slots(left_topic=topic), *self._end_for_next(turn)]
 
     def _offer_person(self, turn: Turn) -> list[Event]:
         topic = self.topic(turn)
@@ -218,9 +220,13 @@ class FormAction(AmendsAction):
         """Return the intent that resumes this form."""
         return self.intents[0]
 
-    def end(self) -> list[Event]:
-        """Return the events that end the form without anything being done."""
-        return [then(LISTEN), *set_slots(requested_slot=None)]
+    def end(self, after: str = LISTEN) -> list[Event]:
+        """Return the events that end the form without anything being done, and what comes then."""
+        return [then(after), *set_slots(requested_slot=None)]
+
+    def _end_for_next(self, turn: Turn) -> list[Event]:
+        """End the form, and take up what the customer also wanted."""
+        return self.end(TAKE_UP if turn.waiting_wishes else LISTEN)
 
 
 def remind_of_left_topic(turn: Turn) -> None:

@@ -26,6 +26,7 @@ class GoOnAfterPerson(AmendsAction):
     """Takes the conversation up again when a person hands it back."""
 
     action_name = "action_go_on_after_person"
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Say who is writing now, and what was left open."""

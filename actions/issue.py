@@ -42,9 +42,13 @@ class IssueForm(OrderForm):
 
     def read_own(self, turn: Turn, draft: Draft) -> bool:
         """Take the problem, and what the customer wants for it."""
-        wish = _WISH_OF_INTENT.get(turn.intent)
+        wish = _WISH_OF_INTENT.get(turn.also_says(_WISH_OF_INTENT) or turn.intent)
+        problem = turn.also_says(PROBLEMS)
         if wish is not None:
             draft.put(wish=wish)
+        if problem is not None:
+            draft.put(issue_kind=problem)
+        elif turn.intent in _WISH_OF_INTENT:
             if turn.entity("unspecified") or turn.slot("requested_slot") == "issue_kind":
                 draft.put(issue_kind=IssueKind.REFUND_REQUEST)
         elif turn.intent in PROBLEMS and not self._is_only_the_value(turn):

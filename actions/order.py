@@ -34,6 +34,7 @@ class TellOrderStatus(AmendsAction):
 
     action_name = "action_order_status"
     may_offer_person = True
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Tell about the order asked for, or about those that are on their way."""
@@ -125,6 +126,7 @@ class CancelOrder(AmendsAction):
     """Stops an order and says what happens with the money."""
 
     action_name = "action_cancel_order"
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Stop the order that the form has found."""
@@ -184,6 +186,7 @@ class ChangeAddress(AmendsAction):
     """Sends an order to another address."""
 
     action_name = "action_change_address"
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Change the address of the order that the form has found."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from actions.choices import TALK_TO_PERSON, WHOLE_ORDER
+from actions.choices import TALK_TO_PERSON, WHOLE_ORDER, topic_choice
 from actions.fitting import Candidate, Reference, fits, fitting, line_named, referred
 from actions.forms import Draft, FormAction
-from actions.turn import Turn
+from actions.turn import Event, Turn, set_slots
 from amends.customers.errors import IdentityNotProven
-from amends.customers.model import Order
+from amends.customers.model import Order, OrderLine
 from amends.errors import NotFound
 from amends.ids import CustomerId
 
@@ -34,6 +34,8 @@ class OrderForm(FormAction):
             draft.put(email=email)
             found = True
         if number is not None:
+            if email is None and not turn.verified and number != draft.get("order_number"):
+                draft.put(email=draft.get("tried_email") or draft.get("email"))
             self._take_order(draft, number)
             found = True
         elif (reference := turn.entity("reference")) is not None and turn.verified:
@@ -45,6 +47,14 @@ class OrderForm(FormAction):
             draft.put(product=product)
             found = found or turn.slot("requested_slot") == "line"
         return self.read_own(turn, draft) or found
+
+    def give_up(self, turn: Turn) -> list[Event]:
+        """Show another way to guests who cannot say which order is theirs."""
+        if turn.verified or turn.slot("requested_slot") not in {"order_number", "email"}:
+            return super().give_up(turn)
+        topic = self.topic(turn)
+        turn.say("utter_without_number", choices=(topic_choice(topic), TALK_TO_PERSON))
+        return [*set_slots(left_topic=topic), *self.end()]
 
     def read_own(self, turn: Turn, draft: Draft) -> bool:
         """Take what belongs to this form alone; return whether there was anything."""
@@ -153,7 +163,7 @@ class OrderForm(FormAction):
         product = turn.entity("product")
         if product is None and turn.was_filling(self.form):
             product = draft.get("product")
-        named = [one for one in candidates if product and line_named(one.order, product)]
+        named = [one for one in candidates if product and self._has_named(one.order, product)]
         if sure := [one for one in named if fits(purpose, one, now)]:
             return fitting(purpose, sure, now)
         others = [one for one in candidates if one not in named]
@@ -177,10 +187,10 @@ class OrderForm(FormAction):
             )
         except IdentityNotProven:
             turn.say("utter_identity_not_proven", choices=(TALK_TO_PERSON,))
-            draft.forget("email")
+            draft.put(email=None, tried_email=email)
             return None, "email"
         self.services.conversations.bind_customer(turn.conversation_id, customer.id, verified=True)
-        draft.put(customer_id=customer.id, verified=True, email=None)
+        draft.put(customer_id=customer.id, verified=True, email=None, tried_email=None)
         turn.say("utter_identity_proven")
         return customer.id, None
 
@@ -237,11 +247,22 @@ class OrderForm(FormAction):
         if line is not None and (line == WHOLE_ORDER or self._has_line(order, line)):
             return False
         draft.forget("line")
-        named = line_named(order, draft.get("product") or turn.text)
+        said = draft.get("product") or turn.text
+        named = line_named(order, said) or self._line_called(order, said)
         if named is None:
             return True
         draft.put(line=str(named.line))
         return False
+
+    def _has_named(self, order: Order, product: str) -> bool:
+        """Whether one thing in an order is what the customer calls it."""
+        return bool(line_named(order, product) or self._line_called(order, product))
+
+    def _line_called(self, order: Order, said: str) -> OrderLine | None:
+        """Return the only line whose product customers call what was said."""
+        meant = {entry.product.sku for entry in self.services.products.named(said)}
+        found = [line for line in order.lines if line.product.sku in meant]
+        return found[0] if len(found) == 1 else None
 
     @staticmethod
     def _has_line(order: Order, line: str) -> bool:

@@ -62,6 +62,7 @@ class RequestPrivacy(AmendsAction):
     """Takes down what a customer wants done with their data."""
 
     action_name = "action_request_privacy"
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Take the request down and name its reference."""
@@ -83,6 +84,7 @@ class SetPersonalisation(AmendsAction):
     """Remembers whether offers may be made from a customer's data."""
 
     action_name = "action_set_personalisation"
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Set it as the intent says; of a guest there is nothing to use."""

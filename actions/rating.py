@@ -77,6 +77,7 @@ class Rate(AmendsAction):
     """Remembers how it went."""
 
     action_name = "action_rate"
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Thank for the rating; after a bad one a person can help."""

@@ -61,6 +61,7 @@ class PresentOffer(AmendsAction):
 
     action_name = PRESENT
     may_offer_person = True
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Say what is offered once that may be said; before, promise nothing."""
@@ -114,7 +115,7 @@ class AcceptOffer(AmendsAction):
     def _is_answer(turn: Turn, offer: Offer) -> bool:
         """Whether this is a yes to something that was put; says where it stands if not."""
         if offer.needs_approval:
-            turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
+            say_still_pending(turn)
             return False
         if turn.intent == "affirm" and turn.entity("reference"):
             # "The first one" points at something; it is no yes to the only offer there is.
@@ -142,7 +143,7 @@ class RefuseOffer(AmendsAction):
         if _names_another_order(turn, offer):
             return [then(CORRECT)]
         if offer.needs_approval:
-            turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
+            say_still_pending(turn)
             return []
         if offer.state is OfferState.PRESENTED:
             offer = self.services.recovery.answer(offer.id, accepted=False, key=turn.key())
@@ -158,11 +159,14 @@ class ExplainOffer(AmendsAction):
     def act(self, turn: Turn) -> list[Event]:
         """Name the reasons; while a person looks at it, only that."""
         offer = offer_of(self.services.recovery, turn)
+        if turn.last_said in {"utter_not_possible", "utter_not_mine_to_decide"}:
+            turn.say("utter_not_mine_to_decide", choices=(TALK_TO_PERSON,))
+            return []
         if offer is None:
             turn.say("utter_no_offer", choices=(REPORT_PROBLEM, TALK_TO_PERSON))
             return []
         if offer.needs_approval:
-            turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
+            say_still_pending(turn)
             return []
         reasons = self.services.recovery.explain(offer.id).reasons
         choices = _answers(offer)[:2] if offer.state is OfferState.PRESENTED else ()
@@ -186,7 +190,7 @@ class OfferOther(AmendsAction):
             turn.say("utter_no_offer", choices=(REPORT_PROBLEM, TALK_TO_PERSON))
             return []
         if offer.needs_approval:
-            turn.say("utter_offer_still_pending", choices=(TALK_TO_PERSON,))
+            say_still_pending(turn)
             return []
         if self.services.recovery.other(offer.id, key=turn.key()) is None:
             turn.say("utter_person_asked_for_more")
@@ -219,6 +223,8 @@ def say_where_it_stands(turn: Turn, offer: Offer) -> None:
         case OfferState.PRESENTED:
             wording = f"utter_offer_{_said_as(offer)}"
             turn.say(wording, values=_values(offer), choices=_answers(offer))
+        case OfferState.PENDING_APPROVAL if turn.said_recently("utter_offer_pending", within=6):
+            say_still_pending(turn)
         case OfferState.PENDING_APPROVAL:
             turn.say("utter_offer_pending", choices=(TALK_TO_PERSON,))
         case OfferState.DECLINED | OfferState.EXPIRED:
@@ -238,6 +244,13 @@ def _names_another_order(turn: Turn, offer: Offer) -> bool:
     """Whether a no is none to the offer, but to the order: "no, it was A-10005"."""
     named = turn.entity("order_number")
     return named is not None and order_lookup(named) != order_lookup(offer.order_number or "")
+
+
+def say_still_pending(turn: Turn) -> None:
+    """Say that a person still looks at an offer, and the next time that they read along."""
+    told = turn.said_recently("utter_offer_still_pending", within=3)
+    wording = "utter_noted_for_decision" if told else "utter_offer_still_pending"
+    turn.say(wording, choices=(TALK_TO_PERSON,))
 
 
 def is_call_to_nobody(offer: Offer) -> bool:

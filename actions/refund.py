@@ -29,6 +29,7 @@ class TellRefundStatus(AmendsAction):
 
     action_name = "action_refund_status"
     may_offer_person = True
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Tell about the refunds for the order asked for, or about the latest ones and credits."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.base import AmendsAction
 from actions.choices import WHOLE_ORDER, item_name
 from actions.forms import Draft, remind_of_left_topic
 from actions.order_form import OrderForm
 from actions.turn import Choice, Event, Turn, set_slots
 from amends.customers.rules import returnable_lines
+
+_INSTEAD = re.compile(
+    r"\b(?:for|por)\s+(?!another|an?other|a different|otr[oa]|favor|qu[eé]\b)"
+    r"(?P<what>(?:the|an?|el|la|los|las|un[oa]?|size|talla)\s[^?.!]{2,80})",
+    re.IGNORECASE,
+)
+"""What stands after "for" or "por" when something is exchanged."""
 
 
 class ReturnForm(OrderForm):
@@ -63,6 +72,7 @@ class RequestReturn(AmendsAction):
     """Agrees on a return, and says how and until when it works."""
 
     action_name = "action_request_return"
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Agree on sending back what the form has found."""
@@ -94,6 +104,13 @@ class ExchangeForm(OrderForm):
     needs_line = True
     free_text = frozenset({"wanted_item"})
 
+    def read_own(self, turn: Turn, draft: Draft) -> bool:
+        """Take what is wanted instead where the wish says so: "for the red one"."""
+        wanted = _INSTEAD.search(turn.text) if turn.intent in self.intents else None
+        if wanted is not None:
+            draft.put(wanted_item=wanted["what"].strip(" .!"))
+        return super().read_own(turn, draft)
+
     def missing_after_order(self, turn: Turn, draft: Draft) -> str | None:
         """Ask what the customer wants instead, unless it is too late or too early anyway."""
         if draft.get("wanted_item"):
@@ -106,6 +123,7 @@ class RequestExchange(AmendsAction):
     """Agrees on an exchange, and says how and until when it works."""
 
     action_name = "action_request_exchange"
+    concludes = True
 
     def act(self, turn: Turn) -> list[Event]:
         """Agree on exchanging what the form has found."""

@@ -21,11 +21,17 @@ _OFFERED_TOPICS = frozenset(
 """What a message that was not understood may be asked to mean."""
 
 _MOST_GUESSES = 2
+_FEW_WORDS = 2
+_LEAST_LIKELY = 0.05
+"""What is less likely is no guess but noise."""
 
 _OFFERS_OF_PERSON = frozenset(
     {
         "utter_offer_person", "utter_offer_person_to_frustrated", "utter_sorry_for_bad_rating",
-        "utter_not_possible", "utter_offer_declined", "utter_identity_attempts_used",
+        "utter_not_possible", "utter_not_mine_to_decide", "utter_without_number",
+        "utter_product_unknown_fact", "utter_product_not_sold",
+        "utter_product_sold_out", "utter_account_access", "utter_offer_declined",
+        "utter_identity_attempts_used",
         "utter_something_went_wrong", "utter_no_orders", "utter_no_subscription",
     }
 )  # fmt: skip
@@ -44,6 +50,9 @@ class TakeYes(AmendsAction):
         offer = self.services.recovery.current_offer(turn.conversation_id)
         if offer is not None and offer.state is OfferState.PRESENTED:
             return [then("action_present_offer")]
+        if offer is not None and offer.needs_approval:
+            turn.say("utter_all_right")
+            return []
         turn.say("utter_what_can_i_do", choices=(TRACK_ORDER, REPORT_PROBLEM, TALK_TO_PERSON))
         return []
 
@@ -56,12 +65,16 @@ class AskToRephrase(AmendsAction):
 
     def act(self, turn: Turn) -> list[Event]:
         """Offer the two likeliest meanings; the second time in a row offer a person."""
+        if turn.entity("reference") and turn.other_words <= _FEW_WORDS:
+            return [then("action_correct_order")]
+        if turn.slot("waiting"):
+            turn.say("utter_person_on_the_way")
+            return []
         if turn.answered_before_by(self.action_name):
             turn.say("utter_offer_person", choices=(TRACK_ORDER, REPORT_PROBLEM))
             return []
-        guesses = [intent for intent in turn.likeliest_intents if intent in _OFFERED_TOPICS]
-        turn.say(
-            "utter_please_rephrase",
-            choices=[*map(topic_choice, guesses[:_MOST_GUESSES]), TALK_TO_PERSON],
-        )
+        likely = turn.likely_intents(at_least=_LEAST_LIKELY)
+        guesses = [intent for intent in likely if intent in _OFFERED_TOPICS][:_MOST_GUESSES]
+        choices = [*map(topic_choice, guesses)] or [TRACK_ORDER, REPORT_PROBLEM]
+        turn.say("utter_please_rephrase", choices=[*choices, TALK_TO_PERSON])
         return []

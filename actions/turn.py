@@ -91,16 +91,45 @@ class Turn:
         """How sure the intent is, 0 to 1."""
         return float((self._tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
-    @property
-    def likeliest_intents(self) -> tuple[str, ...]:
-        """The intents that the message may have, the likeliest first."""
+    def likely_intents(self, *, at_least: float) -> tuple[str, ...]:
+        """Return the intents that the message may have, the likeliest first."""
         ranking = self._tracker.latest_message.get("intent_ranking") or []
-        return tuple(str(entry["name"]) for entry in ranking if entry.get("name"))
+        return tuple(
+            str(entry["name"])
+            for entry in ranking
+            if entry.get("name") and float(entry.get("confidence", 1.0)) >= at_least
+        )
 
     @property
     def text(self) -> str:
-        """What was typed, without spaces around it."""
-        return str(self._tracker.latest_message.get("text") or "").strip()
+        """What was typed, without spaces around it and without wishes that are dealt with later."""
+        return self._own_text.strip()
+
+    @property
+    def channel(self) -> str:
+        """The engine's channel that the message came by."""
+        return str(self._tracker.get_latest_input_channel() or "")
+
+    @property
+    def message_id(self) -> str:
+        """The id of the message, which keys what is done because of it."""
+        return str(self._tracker.latest_message.get("message_id") or "")
+
+    @property
+    def waiting_wishes(self) -> tuple[Mapping[str, Any], ...]:
+        """What the customer wants besides, in the order in which it is taken up."""
+        return tuple(self.slot("other_wishes") or ())
+
+    def also_says(self, intents: Collection[str]) -> str | None:
+        """Return which of these intents the message has beside its own, about the same matter."""
+        return next(
+            (
+                str(wish["intent"])
+                for wish in self._wishes
+                if not wish["of_its_own"] and wish["intent"] in intents
+            ),
+            None,
+        )
 
     @property
     def metadata(self) -> Mapping[str, Any]:
@@ -150,15 +179,13 @@ class Turn:
     def entities(self, name: str) -> tuple[str, ...]:
         """Return all values of this entity in the message, in order, as texts."""
         return tuple(
-            str(found["value"])
-            for found in self._tracker.latest_message.get("entities") or []
-            if found.get("entity") == name and found.get("value") is not None
+            str(found["value"]) for found in self._named(name) if found.get("value") is not None
         )
 
     def amount(self) -> Mapping[str, str] | None:
         """Return the first amount of money in the message, as ``{"amount", "currency"}``."""
-        for found in self._tracker.latest_message.get("entities") or []:
-            if found.get("entity") == "amount" and isinstance(found.get("value"), dict):
+        for found in self._named("amount"):
+            if isinstance(found.get("value"), dict):
                 return cast(Mapping[str, str], found["value"])
         return None
 
@@ -176,7 +203,7 @@ class Turn:
     @property
     def beside_values(self) -> str:
         """What was typed, with spaces in the place of the values in it."""
-        rest = list(self.text)
+        rest = list(self._own_text)
         for found in self._tracker.latest_message.get("entities") or []:
             start, end = found.get("start"), found.get("end")
             if isinstance(start, int) and isinstance(end, int):
@@ -185,16 +212,15 @@ class Turn:
 
     def typed(self, entity: str) -> str:
         """Return the first value of this entity as it was typed; empty if it was not."""
-        for found in self._tracker.latest_message.get("entities") or []:
+        for found in self._named(entity):
             start, end = found.get("start"), found.get("end")
-            if found.get("entity") == entity and isinstance(start, int) and isinstance(end, int):
-                return self.text[start:end]
+            if isinstance(start, int) and isinstance(end, int):
+                return self._typed[start:end]
         return ""
 
     def key(self, operation: str = "") -> str:
         """Return the idempotency key of what this action does because of this message."""
-        message_id = self._tracker.latest_message.get("message_id") or ""
-        return f"{message_id}:{self._action}" + (f":{operation}" if operation else "")
+        return f"{self.message_id}:{self._action}" + (f":{operation}" if operation else "")
 
     def was_filling(self, form: str) -> bool:
         """Whether this form was being filled in when the message came."""
@@ -250,6 +276,11 @@ class Turn:
         return not _OF_PERSON.isdisjoint({*self._said, *self._recently_said(within)})
 
     @property
+    def is_reminded(self) -> bool:
+        """Whether the customer is asked in this turn whether to resume something."""
+        return "utter_resume_left_topic" in (*self._said, self.last_said)
+
+    @property
     def last_said(self) -> str | None:
         """The wording of the assistant's last message."""
         return next(iter(self._recently_said(1)), None)
@@ -278,6 +309,38 @@ class Turn:
             choices=[choice.to_wire() for choice in choices],
             **({} if language is None else {"language": language}),
         )
+
+    @property
+    def _typed(self) -> str:
+        return str(self._tracker.latest_message.get("text") or "")
+
+    @property
+    def _wishes(self) -> Sequence[Mapping[str, Any]]:
+        return self._tracker.latest_message.get("wishes") or ()
+
+    @property
+    def _own_text(self) -> str:
+        """What was typed, with spaces in the place of wishes that are dealt with later."""
+        rest = list(self._typed)
+        for wish in self._wishes:
+            if wish["of_its_own"]:
+                rest[wish["start"] : wish["end"]] = " " * (wish["end"] - wish["start"])
+        return "".join(rest)
+
+    def _named(self, entity: str) -> Sequence[Mapping[str, Any]]:
+        """Return the entities of this kind; those of later wishes only if there are no others."""
+        found = [
+            one
+            for one in self._tracker.latest_message.get("entities") or []
+            if one.get("entity") == entity
+        ]
+        later = [(wish["start"], wish["end"]) for wish in self._wishes if wish["of_its_own"]]
+        own = [
+            one
+            for one in found
+            if not any(start <= int(one.get("start") or 0) < end for start, end in later)
+        ]
+        return own or found
 
     def _recently_said(self, most: int) -> list[str]:
         said = islice(self._events_backwards("bot"), most)

@@ -20,6 +20,8 @@ from amends.conversations.outbound import PushChannel
 from amends.conversations.service import ConversationService
 from amends.conversations.sessions import SessionService
 from amends.conversations.turn import TurnTaker
+from amends.customers.aspects import Aspects
+from amends.customers.catalogue import ProductService
 from amends.customers.service import CustomerService
 from amends.emotion.loading import load_model
 from amends.handoff.agents import AgentService
@@ -48,6 +50,7 @@ class Services:
     policy: RecoveryPolicy
     conversations: ConversationService
     customers: CustomerService
+    products: ProductService
     handoff: HandoffService
     agents: AgentService
     recovery: RecoveryService
@@ -107,6 +110,7 @@ def build_services(settings: Settings, *, clock: Clock | None = None) -> Service
         policy=policy,
         conversations=conversations,
         customers=customers,
+        products=ProductService(database=database, aspects=Aspects.load(PROJECT)),
         handoff=handoff,
         agents=AgentService(database=database, clock=clock, demo_accounts=settings.on_loopback),
         recovery=recovery,

@@ -11,7 +11,7 @@ from amends.conversations import personal as conversations
 from amends.customers import personal as customers
 from amends.customers.model import PrivacyKind, PrivacyRequest
 from amends.customers.store import consents as requests
-from amends.customers.tables import counters
+from amends.customers.tables import counters, products
 from amends.demo.tables import demo_marker
 from amends.errors import Conflict
 from amends.handoff import personal as handoff
@@ -39,6 +39,7 @@ IMPERSONAL: tuple[Table, ...] = (
     agent_sessions,
     login_attempts,
     counters,
+    products,
     demo_marker,
     results,  # holds ids and references only, no text of a customer
 )

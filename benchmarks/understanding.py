@@ -11,6 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from engine.quiet import keep_libraries_quiet
 
@@ -20,7 +23,7 @@ from rasa.shared.nlu.training_data.loading import load_data  # noqa: E402 - Rasa
 
 from engine.components.features import normalise  # noqa: E402
 from engine.models import FOLDERS, latest_model, model_name  # noqa: E402
-from engine.runtime.agent import load_agent  # noqa: E402
+from engine.runtime.agent import EngineAgent, load_agent  # noqa: E402
 from language import name_in  # noqa: E402
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -43,6 +46,8 @@ class Outcome:
     entities: frozenset[Span]
     found: frozenset[Span]
     took_ms: float
+    others: tuple[str, ...] = ()
+    """The intents of further wishes."""
 
     @property
     def right(self) -> bool:
@@ -50,16 +55,45 @@ class Outcome:
         return self.likeliest[:1] == (self.intent,)
 
 
-def understand(model: Path, file: Path, language: str) -> list[Outcome]:
+@dataclass(frozen=True)
+class TwoWishes:
+    """How well further wishes are found, in one language."""
+
+    two: int
+    both_found: int
+    one: int
+    invented: int
+
+
+def two_wishes(agent: EngineAgent, file: Path, language: str) -> TwoWishes:
+    """Return how well the wishes are found of messages that chose no threshold."""
+    conversation = agent.tracker_store.init_tracker("benchmark")
+    counted = Counter[str]()
+    for message in yaml.safe_load(file.read_text("utf-8"))["check"]:
+        parsed = agent.processor.understand(message["text"], conversation, language=language)
+        found = {parsed["intent"]["name"], *_further(parsed)}
+        if len(message["wishes"]) > 1:
+            counted["two"] += 1
+            counted["both found"] += found == set(message["wishes"])
+        else:
+            counted["one"] += 1
+            counted["invented"] += len(found) > 1
+    return TwoWishes(counted["two"], counted["both found"], counted["one"], counted["invented"])
+
+
+def _further(parsed: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(wish["intent"] for wish in parsed.get("wishes") or [] if wish["of_its_own"])
+
+
+def understand(agent: EngineAgent, file: Path, language: str) -> list[Outcome]:
     """Return what a model makes of all messages of a file."""
-    agent = load_agent(model, PROJECT / "endpoints.yml")
     conversation = agent.tracker_store.init_tracker("benchmark")
     outcomes = []
     for example in load_data(str(file), language).intent_examples:
         text = example.get("text")
-        began = time.perf_counter()
+        began = time.process_time()
         parsed = agent.processor.understand(text, conversation, language=language)
-        took_ms = 1000 * (time.perf_counter() - began)
+        took_ms = 1000 * (time.process_time() - began)
         ranking = [one["name"] for one in parsed.get("intent_ranking", [])]
         outcomes.append(
             Outcome(
@@ -70,6 +104,7 @@ def understand(model: Path, file: Path, language: str) -> list[Outcome]:
                 entities=_spans(example.get("entities") or []),
                 found=_spans(parsed["entities"]),
                 took_ms=took_ms,
+                others=_further(parsed),
             )
         )
     return outcomes
@@ -87,7 +122,9 @@ def trained_on() -> set[str]:
     return texts
 
 
-def report(outcomes: dict[str, list[Outcome]], known: set[str]) -> Iterator[str]:
+def report(
+    outcomes: dict[str, list[Outcome]], wishes: dict[str, TwoWishes], known: set[str]
+) -> Iterator[str]:
     """Yield the lines of the report."""
     yield "# Understanding on held-out messages"
     yield ""
@@ -113,6 +150,23 @@ def report(outcomes: dict[str, list[Outcome]], known: set[str]) -> Iterator[str]
             f"| {_share(one.understood == FALLBACK for one in own)} "
             f"| {_share(one.right for one in answered)} "
             f"| {sum(one.took_ms for one in own) / len(own):.1f} |"
+        )
+    yield from ("", "## Two wishes in one message", "")
+    yield (
+        "The messages of `benchmarks/nlu/wishes.*.yml` that chose no threshold, and the held-out "
+        "ones, nearly all of which have one wish."
+    )
+    yield ""
+    yield (
+        "| language | messages with two wishes | both found | with one that looks like two "
+        "| a second one found | held-out messages | a second one found |"
+    )
+    yield "| --- | --: | --: | --: | --: | --: | --: |"
+    for language, found in wishes.items():
+        own = outcomes[language]
+        yield (
+            f"| {name_in(language, 'en')} | {found.two} | {found.both_found} | {found.one} "
+            f"| {found.invented} | {len(own)} | {sum(bool(one.others) for one in own)} |"
         )
     for language, own in outcomes.items():
         yield from _details(name_in(language, "en"), own)
@@ -176,13 +230,18 @@ def main() -> None:
     parser.add_argument("--model", type=Path, help="a model; the one of the files by default")
     options = parser.parse_args()
     model = options.model or PROJECT / "models" / f"{model_name(PROJECT)}.tar.gz"
-    outcomes = {
-        file.name.split(".")[1]: understand(latest_model(model), file, file.name.split(".")[1])
-        for file in sorted(HELD_OUT.glob("heldout.*.yml"))
-    }
-    lines = list(report(outcomes, trained_on()))
+    agent = load_agent(latest_model(model), PROJECT / "endpoints.yml")
+    outcomes = {language: understand(agent, file, language) for language, file in _files("heldout")}
+    wishes = {language: two_wishes(agent, file, language) for language, file in _files("wishes")}
+    lines = list(report(outcomes, wishes, trained_on()))
     REPORT.write_text("\n".join(lines) + "\n", "utf-8")
-    print("\n".join(lines[: 8 + len(outcomes)]))
+    print("\n".join(lines[: 16 + 2 * len(outcomes)]))
+
+
+def _files(kind: str) -> Iterator[tuple[str, Path]]:
+    """Yield the held-out files of a kind with their languages."""
+    for file in sorted(HELD_OUT.glob(f"{kind}.*.yml")):
+        yield file.name.split(".")[1], file
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ def body_of(turn: Turn, answer: Answer) -> dict[str, Any]:
             }
             for reply in answer.replies
         ],
+        "wishes": [dict(wish) for wish in answer.wishes],
         "repeated": answer.repeated,
         "topic": answer.topic,
     }

@@ -42,6 +42,7 @@ def conversation_wire(
         "customer": customer_summary(customer, verified=conversation.verified),
         "assigned_to": named(conversation.assigned_to, names),
         "frustration": frustration_wire(conversation),
+        "wishes": [wish.to_wire() for wish in conversation.wishes],
         "waiting": None
         if waiting is None
         else {"since": waiting.since.isoformat(), "reason": waiting.reason},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 
-from amends.conversations.model import ChoiceOffer, InboxKind, Payload, Reply
+from amends.conversations.model import ChoiceOffer, InboxKind, Payload, Reply, Wish
 from amends.errors import AmendsError, Unavailable
 from amends.ids import ConversationId
 from amends.peer import OK, Peer
@@ -42,10 +42,12 @@ class Answer:
     Attributes:
         replies: What it says.
         topic: The intent with which the customer came; nothing if they answered a question.
+        wishes: What the customer wants as of then.
     """
 
     replies: tuple[Reply, ...]
     topic: str | None = None
+    wishes: tuple[Wish, ...] = ()
 
 
 class _Payload(BaseModel):
@@ -65,9 +67,16 @@ class _Reply(BaseModel):
     choices: list[_Choice] = []
 
 
+class _Wish(BaseModel):
+    intent: str
+    text: str
+    waits: bool
+
+
 class _Answer(BaseModel):
     replies: list[_Reply]
     topic: str | None = None
+    wishes: list[_Wish] = []
 
 
 class EngineClient:
@@ -93,7 +102,11 @@ class EngineClient:
             answer = _Answer.model_validate_json(body)
         except ValidationError as error:
             raise EngineFailed("The engine's answer cannot be read") from error
-        return Answer(tuple(_reply(reply) for reply in answer.replies), answer.topic)
+        return Answer(
+            replies=tuple(_reply(reply) for reply in answer.replies),
+            topic=answer.topic,
+            wishes=tuple(Wish(one.intent, one.text, one.waits) for one in answer.wishes),
+        )
 
     async def erase(self, conversation_id: ConversationId) -> None:
         """Have the engine forget a conversation; forgetting it twice is no mistake.

@@ -106,12 +106,32 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """Something that a customer wants.
+
+    Attributes:
+        intent: What they want.
+        text: Their own words for it.
+        waits: Whether something else is dealt with first.
+    """
+
+    intent: str
+    text: str
+    waits: bool
+
+    def to_wire(self) -> dict[str, JsonValue]:
+        """Return plain JSON types."""
+        return {"intent": self.intent, "text": self.text, "waits": self.waits}
+
+
+@dataclass(frozen=True)
 class Conversation:
     """A conversation with one contact on one channel.
 
     Attributes:
         verified: Whether it is proven that the contact is the customer.
         frustration: Level and trend as JSON, see ``amends.emotion.frustration``.
+        wishes: What the assistant deals with or dealt with last, and what waits to be taken up.
     """
 
     id: ConversationId
@@ -126,6 +146,7 @@ class Conversation:
     last_seq: int
     created_at: datetime
     updated_at: datetime
+    wishes: tuple[Wish, ...] = ()
 
     @property
     def frustration_level(self) -> float:

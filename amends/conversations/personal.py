@@ -66,7 +66,7 @@ def _erase(tx: Connection, customer_id: CustomerId) -> None:
     tx.execute(
         update(tables.conversations)
         .where(tables.conversations.c.id.in_(conversation_ids))
-        .values(customer_id=None, verified=False, mode="closed", frustration=null())
+        .values(customer_id=None, verified=False, mode="closed", frustration=null(), wishes=[])
     )
     waiting = select(tables.tracker_erasures.c.conversation_id)
     for conversation_id in set(conversation_ids) - set(tx.execute(waiting).scalars()):

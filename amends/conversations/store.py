@@ -30,6 +30,7 @@ from amends.conversations.model import (
     EntryKind,
     Mode,
     Payload,
+    Wish,
 )
 from amends.conversations.tables import choices, contacts, conversations, entries
 from amends.conversations.unanswered import Said
@@ -142,7 +143,10 @@ def add_conversation(
     )
     tx.execute(
         insert(conversations).values(
-            {column.name: getattr(conversation, column.name) for column in COLUMNS}
+            {
+                **{column.name: getattr(conversation, column.name) for column in COLUMNS},
+                "wishes": [wish.to_wire() for wish in conversation.wishes],
+            }
         )
     )
     return conversation
@@ -390,5 +394,6 @@ def _entry(row: Row[tuple[object, ...]], offered: tuple[Choice, ...]) -> Entry:
 
 def conversation_of(row: Sequence[Any]) -> Conversation:
     """Return the conversation whose columns a row has."""
-    conversation = dict(zip(_NAMES, row, strict=True))
-    return Conversation(**{**conversation, "mode": Mode(conversation["mode"])})
+    known = dict(zip(_NAMES, row, strict=True))
+    wishes = tuple(Wish(**wish) for wish in known["wishes"])
+    return Conversation(**{**known, "mode": Mode(known["mode"]), "wishes": wishes})

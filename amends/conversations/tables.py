@@ -41,6 +41,7 @@ conversations = Table(
     Column("mode", String(12), nullable=False, index=True),
     Column("assigned_to", String(40)),
     Column("frustration", JSON),
+    Column("wishes", JSON, nullable=False, server_default="[]"),
     Column("last_seq", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False, index=True),

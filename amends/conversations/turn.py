@@ -128,7 +128,8 @@ class TurnTaker:
             return lambda: self._leave_to_agent(task)
         if task.annotation is not None and task.annotation.outside is not None:
             reply = self._unsupported_language(task)
-            return lambda: self._conclude(task, (reply,))
+            answer = Answer((reply,), wishes=task.conversation.wishes)
+            return lambda: self._conclude(task, answer)
         if item.payload is not None and item.payload.intent == _HANDED_BACK:
             transcript = await asyncio.to_thread(self._transcript, task.conversation)
             task = replace(task, transcript=transcript)
@@ -145,7 +146,7 @@ class TurnTaker:
         told = task
         if task.annotation is not None:
             told = replace(task, annotation=self._annotator.complete(task.annotation, answer.topic))
-        return lambda: self._conclude(told, answer.replies)
+        return lambda: self._conclude(told, answer)
 
     def rest(self, item: InboxItem) -> None:
         """Tell that nobody types any more; after the turn's end, so that both are seen at once."""
@@ -250,18 +251,24 @@ class TurnTaker:
                     language=reply.language or task.language,
                 )
 
-    def _conclude(self, task: Task, replies: tuple[Reply, ...]) -> None:
+    def _conclude(self, task: Task, answer: Answer) -> None:
         """Say what the engine answered, unless an agent has taken over since it was asked."""
         with self._database.transaction() as tx:
             conversation = _locked(tx, task)
             if conversation.mode is Mode.AGENT:
-                self._leave_to_agent(task, unsaid=replies)
+                self._leave_to_agent(task, unsaid=answer.replies)
                 return
             if not inbox.finish(tx, task.item):
                 return
-            self._note(task, conversation, replies)
+            self._note(task, conversation, answer.replies)
+            if answer.wishes != conversation.wishes:
+                wishes = [wish.to_wire() for wish in answer.wishes]
+                store.change(tx, task.item.conversation_id, wishes=wishes)
             self._conversations.answer(
-                conversation, replies, message_id=task.item.message_id, language=task.language
+                conversation,
+                answer.replies,
+                message_id=task.item.message_id,
+                language=task.language,
             )
             self._call_person(task)
 
@@ -352,6 +359,7 @@ def _turn(task: Task) -> Turn:
         "channel": conversation.channel,
         "customer_id": conversation.customer_id,
         "verified": conversation.verified,
+        "waiting": conversation.mode is Mode.WAITING,
         "frustration": conversation.frustration_level,
     }
     if task.annotation is not None:

@@ -74,6 +74,7 @@ order_lines = Table(
     Column("name", String(200), nullable=False),
     Column("names", JSON, nullable=False, default=dict),
     Column("variant", String(80), nullable=False, server_default=""),
+    Column("variant_names", JSON, nullable=False, server_default="{}"),
     Column("quantity", Integer, nullable=False),
     Column("returnable", Boolean, nullable=False, default=True),
     *_money("unit_"),
@@ -92,6 +93,20 @@ shipments = Table(
     Column("last_event_at", UtcDateTime, nullable=False),
     Column("delivered_at", UtcDateTime),
     Column("left_at", String(24)),
+)
+
+products = Table(
+    "products",
+    METADATA,
+    Column("sku", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("called", JSON, nullable=False),
+    Column("prices", JSON, nullable=False),
+    Column("period", String(8), nullable=False, server_default=""),
+    Column("warranty_months", Integer, nullable=False, server_default="0"),
+    Column("variants", JSON, nullable=False),
+    Column("facts", JSON, nullable=False),
 )
 
 subscriptions = Table(

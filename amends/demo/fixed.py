@@ -69,7 +69,7 @@ def fixed_customers(
 
 def _plan(order: _Order, person: Person, world: World, *, number: str, now: datetime) -> OrderPlan:
     product = world.product(order.sku)
-    variant = product.variants[0] if product.variants else ""
+    variant = next(iter(product.variants), "")
     return OrderPlan(
         person=person,
         placed_at=to_minute(now - timedelta(days=order.placed)),

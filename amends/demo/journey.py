@@ -90,6 +90,7 @@ def add_order(draft: Draft, order: Placed) -> None:
             name=item.product.names["en"],
             names=dict(item.product.names),
             variant=item.variant,
+            variant_names=item.product.variant_names(item.variant),
             quantity=item.quantity,
             returnable=item.product.kind is not Kind.CONSUMABLE,
             unit_amount_minor=item.price.amount_minor,

@@ -137,7 +137,7 @@ def plan_item(rng: random.Random, region: Region, product: DemoProduct) -> Item:
     several = product.kind is Kind.CONSUMABLE or product.price_eur_minor < _CHEAP
     return Item(
         product=product,
-        variant=rng.choice(product.variants) if product.variants else "",
+        variant=rng.choice(tuple(product.variants)) if product.variants else "",
         quantity=weighted(rng, _QUANTITIES) if several else 1,
         price=region.price(product),
     )

@@ -14,6 +14,7 @@ Progress = Callable[[int, int], None]
 """Told how many rows are written and how many there are in all."""
 
 _ORDER = (
+    tables.products,
     tables.customers,
     tables.orders,
     tables.order_lines,

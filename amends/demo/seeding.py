@@ -19,6 +19,7 @@ from amends.demo.journey import add_order, place
 from amends.demo.marker import DemoMarker, read_marker, write_marker
 from amends.demo.plan import OrderPlan, Person, plan_customer, to_minute
 from amends.demo.rows import Progress, Rows
+from amends.demo.shelf import add_products
 from amends.demo.world import World, load_world
 from amends.errors import Conflict
 from amends.storage.database import Database
@@ -59,6 +60,7 @@ def seed(
     with database.transaction() as tx:
         marker = read_marker(tx)
         if marker is not None:
+            _fill_shelf(tx)
             return Seeding(marker, orders=0, rows=0)
         _refuse_real_data(tx)
         now = clock.now()
@@ -73,6 +75,7 @@ def seed(
 def demo_rows(rng: random.Random, world: World, *, now: datetime, customers: int) -> Rows:
     """Make up all rows of a demo shop."""
     rows = Rows()
+    add_products(rows, world)
     draft = Draft(rows, rng, now)
     people, plans = fixed_customers(rng, world, now)
     for position in range(len(people), customers):
@@ -91,6 +94,14 @@ def demo_rows(rng: random.Random, world: World, *, now: datetime, customers: int
         add_aftermath(draft, order)
         add_devices(draft, order)
     return rows
+
+
+def _fill_shelf(tx: Connection) -> None:
+    """Add the catalogue to demo data that were made before there was one."""
+    if tx.execute(select(tables.products.c.sku).limit(1)).first() is None:
+        rows = Rows()
+        add_products(rows, load_world())
+        rows.write(tx, lambda _done, _total: None)
 
 
 def _refuse_real_data(tx: Connection) -> None:

@@ -8,8 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from importlib import resources
 
+import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from amends.customers.model import Aspect
 from amends.money import Money
 
 
@@ -28,13 +30,30 @@ class _Read(BaseModel):
 
 
 class DemoProduct(_Read):
-    """A product of the demo shop; ``names`` has one for each of the ten languages."""
+    """A product of the demo shop; ``names`` has one for each of the ten languages.
+
+    Attributes:
+        variants: The colours it comes in, with their names in other languages than English.
+    """
 
     sku: str
     kind: Kind
     price_eur_minor: int
-    variants: tuple[str, ...]
+    variants: Mapping[str, Mapping[str, str]]
     names: Mapping[str, str]
+
+    def variant_names(self, variant: str) -> dict[str, str]:
+        """Return what a variant is called in other languages than English."""
+        return dict(self.variants.get(variant, {}))
+
+
+class Facts(_Read):
+    """What is known about a product of the demo shop; made up."""
+
+    warranty_months: int
+    stock: Mapping[str, int]
+    called: Mapping[str, tuple[str, ...]]
+    facts: Mapping[Aspect, Mapping[str, str]]
 
 
 class Region(_Read):
@@ -95,6 +114,7 @@ class World(_Read):
     """All products and all regions."""
 
     products: tuple[DemoProduct, ...]
+    facts: Mapping[str, Facts]
     regions: tuple[Region, ...]
 
     def product(self, sku: str) -> DemoProduct:
@@ -114,6 +134,7 @@ def load_world() -> World:
     """Read the demo shop's data, which ship with the package."""
     return World(
         products=TypeAdapter(tuple[DemoProduct, ...]).validate_json(_text("catalogue.json")),
+        facts=TypeAdapter(dict[str, Facts]).validate_python(yaml.safe_load(_text("facts.yml"))),
         regions=TypeAdapter(tuple[Region, ...]).validate_json(_text("regions.json")),
     )
 

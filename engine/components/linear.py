@@ -26,6 +26,8 @@ from scipy.sparse import csr_matrix
 from engine.components.features import WORDS
 
 _FOLDS = 3
+_FEW = 3
+"""So many examples make a run of characters a known one."""
 
 Floats = NDArray[np.float32]
 
@@ -62,6 +64,24 @@ class LinearModel:
         if rows:
             margins += (np.array(values, np.float32) / math.sqrt(norm)) @ self.weights[rows]
         return _softmax(margins / self.temperature)
+
+    def familiarity(self, features: Iterable[str]) -> float:
+        """Return which share of a text's runs of characters is known, by rarity.
+
+        1 for a text with a known word or without runs. A run is known that a few examples have.
+        """
+        known = total = 0.0
+        for feature, count in Counter(features).items():
+            row = self.index.get(feature)
+            if feature.startswith(WORDS):
+                if row is not None and any(letter.isalpha() for letter in feature[len(WORDS) :]):
+                    return 1.0
+                continue
+            rarity = self.unknown if row is None else float(self.rarity[row])
+            value = _damped(count) * rarity
+            total += value * value
+            known += value * value if rarity <= self.unknown - math.log(1 + _FEW) else 0.0
+        return known / total if total else 1.0
 
     def save(self, folder: Path) -> None:
         """Write the model into a folder."""

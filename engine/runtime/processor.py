@@ -42,9 +42,10 @@ from engine.runtime.replies import replies_to, topic_of
 from engine.runtime.runner import PlannedGraphRunner
 from engine.runtime.transcript import events_of_transcript
 from engine.runtime.turn import CHANNEL, Answer, Payload, Turn
+from engine.runtime.wishes import events_of_wishes, wishes_of
 from engine.tracker.store import Conversation, ConversationStore
 
-_TOLD_SLOTS = ("language", "customer_id", "verified")
+_TOLD_SLOTS = ("language", "customer_id", "verified", "waiting")
 """Slots that the gateway decides: they take what the turn's metadata says."""
 
 
@@ -78,7 +79,12 @@ class TurnProcessor(MessageProcessor):
         said = replies_to(tracker.events, turn.message_id)
         if said is not None:
             self.tracker_store.keep(tracker)
-            return Answer(said, repeated=True, topic=topic_of(tracker.events, turn.message_id))
+            return Answer(
+                replies=said,
+                wishes=wishes_of(tracker),
+                repeated=True,
+                topic=topic_of(tracker.events, turn.message_id),
+            )
 
         channel = _Silent()
         if not self._is_in_session(tracker):
@@ -90,11 +96,13 @@ class TurnProcessor(MessageProcessor):
 
         message = self._message(turn, channel)
         await self._handle_message_with_tracker(message, tracker)
+        tracker.update_with_events(events_of_wishes(tracker), self.domain)
         await self.run_action_extract_slots(channel, tracker)
         await self._run_prediction_loop(channel, tracker)
         await self.save_tracker(tracker)
         return Answer(
             replies=replies_to(tracker.events, turn.message_id) or (),
+            wishes=wishes_of(tracker),
             topic=topic_of(tracker.events, turn.message_id),
         )
 

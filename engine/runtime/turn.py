@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -85,8 +85,11 @@ class Answer:
 
     `repeated` if it had been said before; `topic` is the intent with which the customer came, None
     if they answered a question.
+
+    `wishes` are what the customer wants as of then: the one at hand, and those that wait.
     """
 
     replies: tuple[Reply, ...]
+    wishes: Sequence[Mapping[str, Any]] = ()
     repeated: bool = False
     topic: str | None = None

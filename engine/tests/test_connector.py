@@ -57,6 +57,7 @@ async def test_that_a_message_is_answered_and_its_repeat_likewise(client) -> Non
                 ],
             }
         ],
+        "wishes": [],
         "repeated": False,
         "topic": "greet",
     }

@@ -70,6 +70,16 @@ def _features(text: str) -> list[str]:
     return list(ngrams(normalise(text), words=2, characters=(2, 4)))
 
 
+def test_that_gibberish_is_unfamiliar_unless_a_known_word_stands_beside_it() -> None:
+    model = _model()
+
+    def familiarity(text: str) -> float:
+        return model.familiarity(ngrams(normalise(text), words=1, characters=(3, 3)))
+
+    assert familiarity("qxzvj wkqxp") < 0.1
+    assert familiarity("qxzvj is it") == 1.0
+
+
 def test_that_a_classifier_knows_misspelt_words_and_is_unsure_of_gibberish() -> None:
     model = _model()
 

@@ -127,6 +127,7 @@ export const STRINGS = {
     continuedThere: "goes on in another chat",
     continuedHere: "from another chat",
   },
+  wishes: { title: "What the customer wants", first: "first", waits: "not dealt with yet" },
   panel: {
     title: "Customer",
     guest: "This visitor has not said who they are. Order number and e-mail prove it.",

@@ -11,6 +11,15 @@ const WORDS = {
     item_defective: "Faulty item", billing_wrong_charge: "Wrong charge", service_outage: "Outage",
     complaint_service: "Complaint about service", refund_request: "Refund request",
   },
+  wish: {
+    order_status: "Where is the order", order_late: "Late order", order_missing: "Missing order", item_damaged: "Damaged item",
+    item_wrong: "Wrong item", item_defective: "Faulty item", billing_wrong_charge: "Wrong charge", service_outage: "Outage",
+    complaint_service: "Complaint about service", refund_request: "Refund", refund_status: "Where is the refund",
+    request_compensation: "Compensation", cancel_order: "Cancel an order", return_item: "Return", exchange_item: "Exchange",
+    change_address: "New address", account_access: "Cannot sign in", cancel_subscription: "End a subscription",
+    privacy_export: "Copy of the data", privacy_erase: "Erase the data", personalisation_opt_out: "No personal offers",
+    personalisation_opt_in: "Personal offers", product_question: "Question about a product", change_language: "Another language",
+  },
   state: {
     proposed: "Proposed", pending_approval: "Waiting for approval", approved: "Approved", amended: "Amended",
     declined: "Declined", expired: "Expired", presented: "Put to the customer", accepted: "Accepted",

@@ -21,11 +21,13 @@ from amends.customers.model.order import (
 )
 from amends.customers.model.payment import Payment, PaymentKind, PaymentState, RefundStatus, Voucher
 from amends.customers.model.privacy import PrivacyKind, PrivacyRequest
-from amends.customers.model.product import Product
+from amends.customers.model.product import Aspect, CatalogueEntry, Product, Variant
 from amends.customers.model.returning import Cancellation, Return, ReturnKind, ReturnState
 
 __all__ = [
+    "Aspect",
     "Cancellation",
+    "CatalogueEntry",
     "Customer",
     "CustomerHistory",
     "Device",
@@ -54,5 +56,6 @@ __all__ = [
     "SubscriptionCredit",
     "SubscriptionState",
     "Tier",
+    "Variant",
     "Voucher",
 ]

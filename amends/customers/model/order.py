@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -48,6 +49,7 @@ class OrderLine:
     Attributes:
         name: The product's English name.
         variant: Colour, size or model, if there is a choice; else empty.
+        variant_names: The same in other languages, by language code.
     """
 
     line: int
@@ -56,6 +58,11 @@ class OrderLine:
     quantity: int
     unit_price: Money
     returnable: bool
+    variant_names: Mapping[str, str] = field(default_factory=dict)
+
+    def variant_in(self, language: str) -> str:
+        """Return the variant in this language, in English if there is none."""
+        return self.variant_names.get(language, self.variant)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from amends.conversations.model import (
     InboundMessage,
     Payload,
     Reply,
+    Wish,
 )
 from amends.conversations.service import ConversationService
 from amends.conversations.turn import TurnTaker
@@ -72,6 +73,7 @@ class EchoEngine:
 
     failures: list[Exception] = field(default_factory=list)
     instead: list[tuple[Reply, ...]] = field(default_factory=list)
+    wishes: tuple[Wish, ...] = ()
     turns: list[Turn] = field(default_factory=list)
     running: set[str] = field(default_factory=set)
     topic: str | None = None
@@ -95,7 +97,7 @@ class EchoEngine:
                 return Answer(self.instead.pop(0), self.topic)
             text = turn.text if turn.payload is None else turn.payload.intent
             reply = Reply(f"echo {text}", choices=(ChoiceOffer("Yes", Payload("affirm")),))
-            return Answer((reply,), self.topic)
+            return Answer((reply,), self.topic, self.wishes)
         finally:
             self.running.discard(turn.conversation_id)
 

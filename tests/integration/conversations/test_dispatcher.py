@@ -13,6 +13,7 @@ from amends.conversations.model import (
     InboxKind,
     Mode,
     Payload,
+    Wish,
 )
 from amends.conversations.turn import MOST_FAILURES
 from amends.errors import Unavailable
@@ -213,3 +214,16 @@ async def test_that_the_assistant_types_until_its_answer_is_in_the_log(
     async with asyncio.timeout(20):
         await rested.wait()
     assert told == [(True, 1), (False, 2)]
+
+
+async def test_that_what_a_customer_wants_is_kept_with_the_conversation(
+    stage: Stage, open_conversation: Conversation
+) -> None:
+    late = Wish("order_late", "my parcel is late", waits=False)
+    charged = Wish("billing_wrong_charge", "you charged me twice", waits=True)
+    stage.engine.wishes = (late, charged)
+    await stage.make().start()
+    await asyncio.to_thread(stage.say, open_conversation, "m1", "late, and charged twice")
+    await stage.log(open_conversation, lambda log: len(said(log, Author.ASSISTANT)) == 1)
+    kept = await asyncio.to_thread(stage.conversations.get, open_conversation.id)
+    assert kept.wishes == (late, charged)

@@ -7,16 +7,18 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from amends.clock import FixedClock
 from amends.customers import tables
-from amends.customers.model import OrderState
+from amends.customers.aspects import Aspects
+from amends.customers.catalogue import ProductService
+from amends.customers.model import Aspect, OrderState
 from amends.customers.service import CustomerService
 from amends.demo.accounts import DEMO_PASSWORD, add_demo_accounts
 from amends.demo.marker import is_demo, read_marker
 from amends.demo.seeding import SEED, seed
-from amends.errors import Conflict
+from amends.errors import Conflict, NotFound
 from amends.handoff.agents import AgentService
 from amends.ids import ConversationId, CustomerId
 from amends.money import Money
@@ -160,3 +162,24 @@ def test_that_demo_accounts_are_added_once(database: Database, clock: FixedClock
     assert add_demo_accounts(database, agents) == 0
     for email in ("agent@example.com", "approver@example.com"):
         agents.login(email=email, password=DEMO_PASSWORD)
+
+
+def test_that_the_demo_shop_knows_its_products(database: Database, clock: FixedClock) -> None:
+    seed(database, clock, customers=3)
+    products = ProductService(database=database, aspects=Aspects({}))
+    (speaker,) = products.named("is the bluetooth speaker waterproof")
+    assert speaker.price_in("EUR") == Money(7990, "EUR")
+    assert speaker.price_in("XXX") == Money(7990, "EUR")
+    assert "IPX7" in str(speaker.fact(Aspect.WATER, "es"))
+    assert [variant.name_in("es") for variant in speaker.variants] == ["negro", "gris"]
+    assert products.get("BW-SC-710").period == "month"
+    with pytest.raises(NotFound):
+        products.get("BW-XX-000")
+
+
+def test_that_demo_data_from_before_get_a_catalogue(database: Database, clock: FixedClock) -> None:
+    seed(database, clock, customers=3)
+    with database.transaction() as tx:
+        tx.execute(delete(tables.products))
+    seed(database, clock, customers=3)
+    assert ProductService(database=database, aspects=Aspects({})).named("toaster")

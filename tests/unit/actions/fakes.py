@@ -10,9 +10,12 @@ from typing import Any
 from amends.clock import FixedClock
 from amends.conversations.model import Mode
 from amends.customers import rules
+from amends.customers.aspects import Aspects
 from amends.customers.errors import IdentityNotProven
 from amends.customers.model import (
+    Aspect,
     Cancellation,
+    CatalogueEntry,
     Customer,
     LeftAt,
     Order,
@@ -32,7 +35,9 @@ from amends.customers.model import (
     Subscription,
     SubscriptionState,
     Tier,
+    Variant,
 )
+from amends.customers.naming import named_in
 from amends.emotion.weights import FrustrationThresholds
 from amends.errors import AmendsError, NotFound, TooManyAttempts
 from amends.ids import ConversationId, CustomerId, IssueId, OfferId
@@ -40,6 +45,7 @@ from amends.money import Money
 from amends.recovery.explanation import Reason
 from amends.recovery.model import Issue, IssueKind, IssueState, Offer, OfferState, RemedyKind
 from amends.recovery.states import OPEN
+from amends.settings import PROJECT
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 CUSTOMER = CustomerId("C1")
@@ -414,6 +420,44 @@ class FakeRecovery:
         return self.offer
 
 
+SPEAKER = CatalogueEntry(
+    product=Product(sku="SP", name="Speaker", names={"es": "Altavoz"}),
+    called={"es": ("parlante",)},
+    prices=(euros("79.90"), Money.parse("1599", "MXN")),
+    warranty_months=24,
+    variants=(Variant("black", {"es": "negro"}, 3), Variant("grey", {"es": "gris"}, 0)),
+    facts={
+        "features": {"en": "It plays music.", "es": "Reproduce música."},
+        "water": {"en": "It floats.", "es": "Flota."},
+    },
+)
+PLAN = CatalogueEntry(
+    product=Product(sku="PL", name="Music plan", names={}),
+    prices=(euros("9.99"),),
+    period="month",
+    facts={},
+)
+BIG_LAMP = CatalogueEntry(product=Product("L1", "Big lamp", {}), called={"en": ("lamp",)})
+SMALL_LAMP = CatalogueEntry(product=Product("L2", "Small lamp", {}), called={"en": ("lamp",)})
+
+
+@dataclass
+class FakeProducts:
+    """A catalogue of four things, and the words of the project's own files."""
+
+    entries: tuple[CatalogueEntry, ...] = (SPEAKER, PLAN, BIG_LAMP, SMALL_LAMP)
+    aspects: Aspects = field(default_factory=lambda: Aspects.load(PROJECT))
+
+    def named(self, text: str) -> tuple[CatalogueEntry, ...]:
+        return named_in(text, self.entries)
+
+    def get(self, sku: str) -> CatalogueEntry:
+        return next(entry for entry in self.entries if entry.product.sku == sku)
+
+    def aspects_of(self, question: str, language: str) -> tuple[Aspect, ...]:
+        return self.aspects.of(question, language)
+
+
 @dataclass
 class FakeHandoff:
     """Takes requests for a person; the second one finds the conversation waiting."""
@@ -465,6 +509,7 @@ class Shop:
     """All services that actions call."""
 
     customers: FakeCustomers = field(default_factory=FakeCustomers)
+    products: FakeProducts = field(default_factory=FakeProducts)
     recovery: FakeRecovery = field(default_factory=FakeRecovery)
     handoff: FakeHandoff = field(default_factory=FakeHandoff)
     conversations: FakeConversations = field(default_factory=FakeConversations)

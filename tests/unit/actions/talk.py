@@ -69,6 +69,9 @@ class Talk:
     latest_action: str = "action_listen"
     aside_by: str | None = None
     ranking: list[str] = field(default_factory=list)
+    wishes: list[dict[str, Any]] = field(default_factory=list)
+    found: list[dict[str, Any]] | None = None
+    """The entities with their places, where these matter; else they are made from `entities`."""
 
     def tracker(self) -> Tracker:
         events = list(self.before)
@@ -95,7 +98,8 @@ class Talk:
                     "message_id": "m1",
                     "intent": {"name": self.intent, "confidence": self.confidence},
                     "intent_ranking": [{"name": name} for name in self.ranking or [self.intent]],
-                    "entities": [self._entity(*one) for one in self.entities.items()],
+                    "entities": self.found or [self._entity(*one) for one in self.entities.items()],
+                    "wishes": [{"of_its_own": True, **wish} for wish in self.wishes],
                     "metadata": {"language": "en", **self.metadata},
                 },
                 "events": events,

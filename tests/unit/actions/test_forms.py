@@ -232,11 +232,49 @@ async def test_that_a_wrong_e_mail_and_an_unknown_order_get_the_same_answer() ->
             slots={"requested_slot": "order_number"},
         )
         outcome = await run(OrderStatusForm, shop(PACKING), talk)
-        answers.append((outcome.wordings, {**outcome.slots, "order_number": None}))
+        typed = {"order_number": None, "tried_email": None}
+        answers.append((outcome.wordings, {**outcome.slots, **typed}))
         assert outcome.slots["order_number"] == number
     assert answers[0] == answers[1]
     assert answers[0][0] == ["utter_identity_not_proven"]
     assert answers[0][1]["requested_slot"] == "email"
+
+
+async def test_that_a_corrected_number_is_tried_with_the_e_mail_given_before() -> None:
+    talk = Talk(
+        text="A-10007",
+        entities={"order_number": "A-10007"},
+        form="order_status_form",
+        slots={"requested_slot": "email", "order_number": "A-99999", "tried_email": EMAIL},
+    )
+    outcome = await run(OrderStatusForm, shop(PACKING), talk)
+    assert outcome.wordings == ["utter_identity_proven"]
+    assert outcome.slots["tried_email"] is None
+
+
+async def test_that_a_guest_without_a_number_is_shown_another_way() -> None:
+    talk = Talk(
+        text="I don't have one",
+        intent="deny",
+        form="order_status_form",
+        slots={"requested_slot": "order_number"},
+    )
+    outcome = await run(OrderStatusForm, shop(PACKING), talk)
+    assert outcome.wordings == ["utter_without_number"]
+    assert outcome.choices("utter_without_number")[1] == ("request_human", {})
+
+
+async def test_that_what_is_hardly_understood_does_not_lead_away_from_a_question() -> None:
+    slots = {**KNOWN, "requested_slot": "confirmation", "order_number": "A-10007"}
+    talk = Talk(
+        text="what does that mean exactly",
+        intent="order_status",
+        confidence=0.5,
+        form="cancel_form",
+        slots=slots,
+    )
+    outcome = await run(CancelForm, shop(PACKING), talk)
+    assert outcome.wordings == ["utter_not_understood_here"]
 
 
 async def test_that_after_five_wrong_tries_a_person_is_offered() -> None:

@@ -21,6 +21,26 @@ async def test_that_a_person_is_offered_the_second_time_in_a_row() -> None:
     assert (await run(AskToRephrase, Shop(), talk)).wordings == ["utter_offer_person"]
 
 
+async def test_that_who_waits_for_a_person_is_not_asked_to_put_it_another_way() -> None:
+    talk = Talk(intent="nlu_fallback", slots={"waiting": True})
+    assert (await run(AskToRephrase, Shop(), talk)).wordings == ["utter_person_on_the_way"]
+
+
+async def test_that_what_is_hardly_likely_is_not_offered_as_a_guess() -> None:
+    talk = Talk(intent="nlu_fallback", ranking=[])
+    outcome = await run(AskToRephrase, Shop(), talk)
+    assert [intent for intent, _ in outcome.choices("utter_please_rephrase")] == [
+        "order_status",
+        "refund_request",
+        "request_human",
+    ]
+
+
+async def test_that_a_yes_while_a_person_decides_asks_for_nothing() -> None:
+    shop = Shop(recovery=FakeRecovery(offer=offer(OfferState.PENDING_APPROVAL)))
+    assert (await run(TakeYes, shop, Talk(intent="affirm"))).wordings == ["utter_all_right"]
+
+
 async def test_that_understanding_something_between_starts_anew() -> None:
     before = [ran("action_default_fallback"), ran("action_listen"), ran("action_order_status")]
     talk = Talk(intent="nlu_fallback", before=before)

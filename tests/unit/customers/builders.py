@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from amends.customers.model import (
+    CatalogueEntry,
     Order,
     OrderLine,
     Product,
@@ -14,6 +15,7 @@ from amends.customers.model import (
     Shipment,
     ShipmentState,
 )
+from amends.demo.world import World
 from amends.ids import CustomerId
 from amends.money import Money
 
@@ -89,4 +91,17 @@ def sent_back(*lines: int) -> Return:
         requested_at=NOW,
         send_by=NOW,
         value=Money(1000, "EUR"),
+    )
+
+
+def shelf(world: World) -> tuple[CatalogueEntry, ...]:
+    """Return the demo shop's catalogue."""
+    return tuple(
+        CatalogueEntry(
+            product=Product(product.sku, product.names["en"], product.names),
+            called=world.facts[product.sku].called,
+            prices=(Money(product.price_eur_minor, "EUR"),),
+            facts=world.facts[product.sku].facts,
+        )
+        for product in world.products
     )

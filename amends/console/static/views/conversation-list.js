@@ -7,6 +7,7 @@ import { icon } from "../lib/icons.js";
 import { languageName } from "../lib/format.js";
 import { meter, moodStep } from "../parts/mood.js";
 import { avatar, customerName, identity, modeChip } from "../parts/small.js";
+import { wishChips } from "../parts/wishes.js";
 import { STRINGS } from "../strings.js";
 import { word } from "../words.js";
 import { List, tabs } from "./list.js";
@@ -38,6 +39,7 @@ class Conversations extends List {
         h("p", { class: "row-text", dir: "auto" }, last && WHO[last.author] ? icon(WHO[last.author]) : null, last?.text ?? STRINGS.conversation.empty),
         h("div", { class: "row-chips" },
           waiting ? null : modeChip(item, desk.me),
+          wishChips(item.wishes),
           unanswered(item) ? h("span", { class: "chip warn" }, icon("reply"), words.needsReply) : null,
           uneasy ? meter(item.frustration) : null,
           item.language === "en" ? null : h("span", { class: "chip quiet" }, languageName(item.language)))),

@@ -10,6 +10,7 @@ import { ask } from "../parts/dialogs.js";
 import { meter } from "../parts/mood.js";
 import { say } from "../parts/notices.js";
 import { action, avatar, customerName, identity, modeChip } from "../parts/small.js";
+import { wishList } from "../parts/wishes.js";
 import { STRINGS } from "../strings.js";
 import { word } from "../words.js";
 import "./composer.js";
@@ -45,7 +46,7 @@ class Conversation extends View {
       this.classList.toggle("with-panel", WIDE.matches);
       fill(this, this.#head, h("div", { class: "conversation-body" }, h("div", { class: "conversation-main" }, this.#timeline, this.#composer), this.#panel));
     }
-    refresh(this.#head, [conversation.customer, conversation.mode, conversation.assigned_to, conversation.frustration, conversation.language, conversation.waiting], () => this.#heading(conversation));
+    refresh(this.#head, [conversation.customer, conversation.mode, conversation.assigned_to, conversation.frustration, conversation.language, conversation.waiting, conversation.wishes], () => this.#heading(conversation));
     this.#composer.conversation = conversation;
     this.#showTimeline();
     this.#panel.conversation = conversation;
@@ -78,7 +79,8 @@ class Conversation extends View {
           meter(conversation.frustration),
           h("span", { class: "detail-more" },
             [languageName(conversation.language), word("channel", conversation.channel)].join(" · "),
-            waiting ? [" · ", word("modeReason", waiting.reason), ", ", h("console-time", { datetime: waiting.since })] : null))),
+            waiting ? [" · ", word("modeReason", waiting.reason), ", ", h("console-time", { datetime: waiting.since })] : null)),
+        wishList(conversation.wishes)),
       h("div", { class: "buttons" },
         this.#can("take")
           ? action({ symbol: "hand", label: mode === "agent" ? `${words.takeFrom} ${holder.name}` : words.takeOver, key: "t", kind: mode === "agent" ? "" : "primary", focus: "take", onclick: () => this.#takeOver() })
