@@ -11,7 +11,7 @@ ENGINE := engine/.venv/.installed
 
 STOCK_PYTHON := .venv/bin/python
 
-.PHONY: help setup run test check bench bench-nlu bench-emotion lock clean
+.PHONY: help setup run test test-training check bench bench-nlu bench-emotion lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ run: setup ## Start Amends with demo data; prints where to find it
 
 test: $(MAIN_DEV) $(ENGINE) ## Run all tests
 	@scripts/test.sh
+
+test-training: $(MAIN_DEV) | $(UV) ## Run the tests of training, in an environment with PyTorch
+	@scripts/test-training.sh $(UV)
 
 check: $(MAIN_DEV) $(ENGINE) ## Lint and check types
 	@scripts/check.sh
@@ -42,7 +45,7 @@ lock: $(UV) ## Renew the hash-pinned requirements from the .in files
 	@scripts/lock.sh $(UV)
 
 clean: ## Remove environments, trained dialogue models and caches; keeps var/
-	rm -rf .venv engine/.venv .tools .rasa models/*.tar.gz .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-train engine/.venv .tools .rasa models/*.tar.gz .mypy_cache .ruff_cache .pytest_cache
 
 .tools/uv/bin/uv:
 	@scripts/get-uv.sh

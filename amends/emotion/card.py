@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 
 from amends.emotion.corpus import Corpus
+from amends.emotion.encoder.options import EncoderOptions
 from amends.emotion.evaluation import Figures
 from amends.emotion.machines import TrainingOptions
 from amends.emotion.model import EmotionName
@@ -36,14 +37,16 @@ class CardFacts:
         figures: Of each dev set.
         corpora: What each language was trained on.
         shares: Which share of the auxiliary texts' machines each language took.
-        options: How the training was done.
+        linear: How the linear model was trained.
+        encoder: How the encoder was trained.
         megabytes: Size of the model's files.
     """
 
     figures: Mapping[str, Figures]
     corpora: Mapping[str, Corpus]
     shares: Mapping[str, float]
-    options: TrainingOptions
+    linear: TrainingOptions
+    encoder: EncoderOptions
     megabytes: float
 
 
@@ -61,11 +64,18 @@ def render_card(facts: CardFacts) -> str:
         mean=f"{mean_macro_f1(facts.figures):.1f}",
         figures="\n".join(_figure_rows(facts.figures)),
         corpora="\n".join(_corpus_rows(facts)),
-        longest=facts.options.features.longest,
-        words=facts.options.features.words,
-        vocabulary=f"{facts.options.vocabulary:,}",
-        folds=facts.options.folds,
-        seed=facts.options.seed,
+        layers=len(facts.encoder.student.layers),
+        pieces=f"{facts.encoder.student.pieces:,}",
+        inner=facts.encoder.student.inner,
+        teacher_layers=len(facts.encoder.teacher.layers),
+        tokens=facts.encoder.student.longest,
+        lines=f"{facts.encoder.auxiliary.lines:,}",
+        comments=f"{facts.encoder.auxiliary.comments:,}",
+        longest=facts.linear.features.longest,
+        words=facts.linear.features.words,
+        vocabulary=f"{facts.linear.vocabulary:,}",
+        folds=facts.linear.folds,
+        seed=facts.encoder.seed,
     )
 
 

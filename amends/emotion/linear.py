@@ -9,18 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.emotion.features import FeatureOptions, Hashes, hash_ngrams
-from amends.emotion.model import NEGATIVE_EMOTIONS, Emotion, EmotionName, Score, Sentiment
+from amends.emotion.model import Emotion, EmotionName, Sentiment
 from amends.emotion.overall import OverallWeights
+from amends.emotion.settling import NOTHING_SAID, settle
 
 OUTPUTS = (*EmotionName, *Sentiment)
 """What a language's weights score, in the order of their columns."""
-
-MAJORITY = 0.5
-"""Where neutral sentiment is this likely, a negative emotion less likely than this is not present.
-
-Thresholds are low for emotions that are rare or hard to see; in a plain question, what is above
-them is noise.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,39 +89,24 @@ class LinearEmotionModel:
         """Read each text; see `EmotionModel.read`."""
         return [self._read(text, language) for text, language in zip(texts, languages, strict=True)]
 
-    def _read(self, text: str, language: str) -> Emotion:
+    def chances(self, text: str, language: str) -> NDArray[np.float64] | None:
+        """Return the probability of each of `OUTPUTS`, each by itself; None for an empty text."""
         hashes = hash_ngrams(text, self.options)
         if not len(hashes):
+            return None
+        return self.language_model(language).probabilities(hashes)
+
+    def language_model(self, language: str) -> LanguageModel:
+        """Return what messages in a language are read with."""
+        return self.languages.get(language) or self.languages[self.fallback]
+
+    def _read(self, text: str, language: str) -> Emotion:
+        chances = self.chances(text, language)
+        if chances is None:
             return NOTHING_SAID
-        model = self.languages.get(language) or self.languages[self.fallback]
-        chances = model.probabilities(hashes)
-        sentiments = {
-            name: float(chance)
-            for name, chance in zip(Sentiment, self.overall.sentiments(chances), strict=True)
-        }
-        sentiment = max(sentiments, key=lambda name: sentiments[name])
-        calm = sentiments[Sentiment.NEUTRAL] >= MAJORITY
-        return Emotion(
-            sentiment=sentiment,
-            sentiment_scores=sentiments,
-            emotions={
-                name: Score(
-                    score=float(chances[i]),
-                    present=bool(chances[i] >= threshold)
-                    and not (calm and name in NEGATIVE_EMOTIONS and chances[i] < MAJORITY),
-                )
-                for i, (name, threshold) in enumerate(
-                    zip(EmotionName, model.thresholds, strict=True)
-                )
-            },
-            intensity=self.overall.strength(chances, text),
+        return settle(
+            chances[: len(EmotionName)].tolist(),
+            self.language_model(language).thresholds.tolist(),
+            self.overall.sentiments(chances).tolist(),
+            self.overall.strength(chances, text),
         )
-
-
-NOTHING_SAID = Emotion(
-    sentiment=Sentiment.NEUTRAL,
-    sentiment_scores={Sentiment.NEGATIVE: 0.0, Sentiment.NEUTRAL: 1.0, Sentiment.POSITIVE: 0.0},
-    emotions={name: Score(score=0.0, present=False) for name in EmotionName},
-    intensity=0.0,
-)
-"""How a message without a single character feels."""

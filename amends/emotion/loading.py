@@ -11,7 +11,15 @@ from amends.emotion import linear_files
 from amends.emotion.model import EmotionModel
 from amends.errors import ConfigurationError
 
+
+def _load_encoder(directory: Path, manifest: str) -> EmotionModel:
+    from amends.emotion.encoder import files  # noqa: PLC0415 - takes a second, not always needed
+
+    return files.load(directory, manifest)
+
+
 READERS: Mapping[str, Callable[[Path, str], EmotionModel]] = {
+    "amends-encoder-emotion-1": _load_encoder,
     linear_files.FORMAT: linear_files.load,
 }
 """What reads each format that a manifest can name; a new kind of model is one line here."""

@@ -13,8 +13,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
 
-from amends.emotion.linear import MAJORITY
 from amends.emotion.model import NEGATIVE_EMOTIONS, Emotion, EmotionName, Score, Sentiment
+from amends.emotion.settling import MAJORITY
 from amends.errors import ConfigurationError
 
 LABELS_FILE = "amends-labels.json"

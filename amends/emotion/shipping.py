@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from amends.emotion.card import CardFacts, mean_macro_f1, render_card
-from amends.emotion.corpus import read_corpora, read_dev_sets
+from amends.emotion.corpus import Corpus, read_corpora, read_dev_sets
+from amends.emotion.datasets import Example, Source
+from amends.emotion.encoder import files
+from amends.emotion.encoder.blending import HeldOut, fit_blend
+from amends.emotion.encoder.lessons import is_held_out
+from amends.emotion.encoder.options import EncoderOptions
+from amends.emotion.encoder.outputs import SHIPPED
+from amends.emotion.encoder.pretrained import find_pretrained, read_pretrained
+from amends.emotion.encoder.reading import Encoder
 from amends.emotion.evaluation import evaluate
 from amends.emotion.figures import write_figures
-from amends.emotion.linear_files import save
 from amends.emotion.loading import load_model
 from amends.emotion.machines import TrainingOptions
-from amends.emotion.training import train
+from amends.emotion.training import Training, train
+from amends.emotion.transformer_files import open_onnx
+from amends.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from amends.emotion.encoder.training import TrainedEncoder
 
 CARD = "README.md"
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, and how many of how many steps of it are done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingOptions:
+    """How all of the model is trained.
+
+    Attributes:
+        linear: The linear model.
+        encoder: The encoder.
+    """
+
+    linear: TrainingOptions = field(default_factory=TrainingOptions)
+    encoder: EncoderOptions = field(default_factory=EncoderOptions)
 
 
 def train_and_ship(
-    data: Path, out: Path, options: TrainingOptions, *, progress: Callable[[str], None]
+    data: Path, out: Path, options: ShippingOptions, *, work: Path, progress: Progress
 ) -> float:
     """Write a model to a directory and return its mean macro-F1 (0..100) on the dev splits.
 
@@ -28,15 +59,86 @@ def train_and_ship(
         data: The folder that holds the data sets.
         out: Where the model goes; its files there are replaced.
         options: How to train.
-        progress: Told each language's code when it is done.
+        work: Where checkpoints are kept; a training that was interrupted goes on from there.
+        progress: See `Progress`.
 
     Raises:
-        ConfigurationError: If a data set is missing.
+        ConfigurationError: If a data set, the pretrained encoder or the extra `train` is missing.
     """
     corpora = read_corpora(data)
     dev_sets = read_dev_sets(data)
-    training = train(corpora, options, progress=progress)
-    save(training.model, out)
+    trained, graph = _train_encoder(corpora, options.encoder, work, progress)
+    linear = _train_linear(corpora, options.linear, progress)
+    encoder = Encoder(trained.tokenizer, open_onnx(graph, as_it_is=True))
+    files.save(
+        out,
+        network=graph.read_bytes(),
+        tokenizer=trained.tokenizer,
+        shape=trained.shape,
+        linear=linear.model,
+        blend=fit_blend(_hold_out(corpora, linear, encoder)),
+    )
+    return _measure(out, corpora, dev_sets, linear, options)
+
+
+def _train_encoder(
+    corpora: Mapping[str, Corpus], options: EncoderOptions, work: Path, progress: Progress
+) -> tuple[TrainedEncoder, Path]:
+    """Return the trained encoder and the file of its network."""
+    try:
+        from amends.emotion.encoder import graph, training  # noqa: PLC0415 - need the extra `train`
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"Training needs {error.name}, which is not installed. Install what it needs: "
+            "`uv pip install --python .venv/bin/python --editable '.[train]'`."
+        ) from error
+    pretrained = read_pretrained(find_pretrained())
+    trained = training.train_encoder(corpora, pretrained, options, work=work, progress=progress)
+    network = graph.build_graph(trained.weights, trained.shape, SHIPPED)
+    path = work / files.NETWORK
+    path.write_bytes(network.SerializeToString())
+    return trained, path
+
+
+def _train_linear(
+    corpora: Mapping[str, Corpus], options: TrainingOptions, progress: Progress
+) -> Training:
+    done: list[str] = []
+
+    def tell(language: str) -> None:
+        done.append(language)
+        progress("Linear model", len(done), len(corpora))
+
+    return train(corpora, options, progress=tell)
+
+
+def _hold_out(corpora: Mapping[str, Corpus], linear: Training, encoder: Encoder) -> HeldOut:
+    """Return what both models say of the texts that the encoder was not trained on."""
+    rows = [
+        (example, chances)
+        for language, corpus in corpora.items()
+        for example, chances in zip(corpus.main, linear.held_out[language], strict=True)
+        if example.source is not Source.XED and is_held_out(example)
+    ]
+    said = encoder.say([example.text for example, _ in rows])
+    read = [(*row, words) for row, words in zip(rows, said, strict=True) if words is not None]
+    overall = linear.model.overall
+    return HeldOut(
+        examples=[example for example, _, _ in read],
+        said=np.array([words for _, _, words in read]),
+        chances=np.array([chances for _, chances, _ in read]),
+        strengths=np.array([overall.strength(chances, one.text) for one, chances, _ in read]),
+    )
+
+
+def _measure(
+    out: Path,
+    corpora: Mapping[str, Corpus],
+    dev_sets: Mapping[str, tuple[Example, ...]],
+    linear: Training,
+    options: ShippingOptions,
+) -> float:
+    """Write the figures and the card of the model that was written."""
     written = load_model(out)
     figures = {name: evaluate(written, examples) for name, examples in dev_sets.items()}
     languages = {name: examples[0].language for name, examples in dev_sets.items()}
@@ -44,9 +146,10 @@ def train_and_ship(
     facts = CardFacts(
         figures=figures,
         corpora=corpora,
-        shares=training.shares,
-        options=options,
-        megabytes=sum(path.stat().st_size for path in out.glob("*.npz")) / 1e6,
+        shares=linear.shares,
+        linear=options.linear,
+        encoder=options.encoder,
+        megabytes=files.size(out) / 1e6,
     )
     (out / CARD).write_text(render_card(facts), encoding="utf-8")
     return mean_macro_f1(figures)

@@ -12,7 +12,7 @@ from amends.emotion.corpus import Corpus
 from amends.emotion.datasets import Source
 from amends.emotion.language_training import TrainedLanguage, train_language
 from amends.emotion.linear import LinearEmotionModel
-from amends.emotion.machines import TrainingOptions
+from amends.emotion.machines import Floats, TrainingOptions
 from amends.emotion.model import Sentiment
 from amends.emotion.overall import OverallWeights, describe, log_odds
 
@@ -26,10 +26,13 @@ class Training:
     Attributes:
         model: What ships.
         shares: Which share of the auxiliary texts' machines each language took.
+        held_out: By language, what was said of each main text by a model that had not seen it:
+            the probabilities of `linear.OUTPUTS`, one row a text.
     """
 
     model: LinearEmotionModel
     shares: Mapping[str, float]
+    held_out: Mapping[str, Floats]
 
 
 def train(
@@ -68,7 +71,11 @@ def assemble(
         overall=_fit_overall(corpora, trained, options),
         fallback=FALLBACK,
     )
-    return Training(model, {language: result.share for language, result in trained.items()})
+    return Training(
+        model=model,
+        shares={language: result.share for language, result in trained.items()},
+        held_out={language: result.held_out for language, result in trained.items()},
+    )
 
 
 def _fit_overall(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Protocol
@@ -12,10 +12,10 @@ import onnxruntime
 from numpy.typing import NDArray
 from transformers import PreTrainedTokenizerBase
 
-from amends.emotion.features import MAX_CHARACTERS
-from amends.emotion.linear import NOTHING_SAID
+from amends.emotion.encoder.tokens import batches, clean
 from amends.emotion.mapping import Labels
 from amends.emotion.model import Emotion
+from amends.emotion.settling import NOTHING_SAID
 
 LONGEST = 128
 """How many tokens of a message are read."""
@@ -105,7 +105,7 @@ class TransformerEmotionModel:
         cleaned = [clean(text) for text, _ in zip(texts, languages, strict=True)]
         emotions = [NOTHING_SAID] * len(cleaned)
         tokens = self._tokens(cleaned)
-        for places in _batches(tokens):
+        for places in batches(tokens, BATCH):
             rows = self.chances([tokens[place] for place in places])
             for place, row in zip(places, rows, strict=True):
                 emotions[place] = self.labels.understand(row.tolist())
@@ -148,20 +148,3 @@ class TransformerEmotionModel:
             ids[row, columns] = one
             mask[row, columns] = 1
         return dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
-
-
-def clean(text: str) -> str:
-    """Return the part of a text that is read, without what no tokenizer takes.
-
-    That is its first 2,000 characters, with what is not Unicode replaced and without NUL.
-    """
-    return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode().replace("\0", " ").strip()
-
-
-def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Yield places of texts that are about equally long, so that little is padded."""
-    order = sorted(
-        (place for place, one in enumerate(tokens) if one), key=lambda place: len(tokens[place])
-    )
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]

@@ -168,7 +168,7 @@ def _has_torch() -> bool:
 def _read_network(directory: Path) -> Network:
     path = _onnx_file(directory)
     if path is not None:
-        return _open_onnx(path)
+        return open_onnx(path)
     if not _has_torch():
         raise ConfigurationError(
             f"The emotion model in {directory} has no ONNX file ({', '.join(ONNX_FILES)}), and "
@@ -178,11 +178,23 @@ def _read_network(directory: Path) -> Network:
     return _open_torch(directory)
 
 
-def _open_onnx(path: Path) -> OnnxNetwork:
+def open_onnx(path: Path, *, as_it_is: bool = False) -> OnnxNetwork:
+    """Load a network, which will compute on one thread.
+
+    Args:
+        path: Its file.
+        as_it_is: Whether its operators are already those that should run; else ONNX Runtime
+            rewrites them.
+
+    Raises:
+        ConfigurationError: If it cannot be read or is not a text classifier.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
+    if as_it_is:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     try:
         session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # what ONNX Runtime raises has no common base

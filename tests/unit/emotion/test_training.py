@@ -9,6 +9,7 @@ from amends.emotion.calibration import best_threshold, fit_platt
 from amends.emotion.card import CardFacts, mean_macro_f1, render_card
 from amends.emotion.corpus import Corpus, read_corpora
 from amends.emotion.datasets import Example, Source
+from amends.emotion.encoder.options import EncoderOptions
 from amends.emotion.evaluation import Figures, evaluate
 from amends.emotion.features import FeatureOptions
 from amends.emotion.linear_files import save
@@ -166,7 +167,8 @@ def test_that_the_card_gives_credit_and_every_figure(corpora: dict[str, Corpus])
             figures={"esp": figures},
             corpora=corpora,
             shares={"en": 0.025, "fr": 0.0},
-            options=OPTIONS,
+            linear=OPTIONS,
+            encoder=EncoderOptions(),
             megabytes=5.5,
         )
     )

@@ -1,0 +1,1 @@
+"""The transformer encoder that ships: its network, its training and its files."""

@@ -1,0 +1,164 @@
+"""Fits how the encoder's and the linear model's words are put together, on texts held out of both.
+
+Each emotion gets a logistic regression on what both say, with a constant for each language drawn
+towards the common one. Thresholds are those that give the highest F1 one can expect from the
+calibrated probabilities themselves, texts of one language taken together: with a few hundred texts
+a language that is steadier than counting hits (Lipton, Elkan, Naryanaswamy 2014, "Optimal
+Thresholding of Classifiers to Maximize F1 Measure", arXiv 1402.1892).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression, Ridge
+
+from amends.emotion.datasets import Example, Source
+from amends.emotion.encoder.blend import (
+    Blend,
+    Floats,
+    LanguageBlend,
+    intensity_features,
+    sentiment_features,
+    sigmoid,
+)
+from amends.emotion.encoder.outputs import EMOTIONS
+from amends.emotion.model import EmotionName, Sentiment
+from amends.emotion.overall import log_odds
+
+_FALLBACK = "en"
+_SUPPORT_COUNT = 3.0
+_TIGHTNESS = 2.0
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What both models say of texts that they were not trained on, one row for each text.
+
+    Attributes:
+        examples: The texts.
+        said: The encoder's `outputs.SHIPPED` numbers.
+        chances: The linear model's probability of each of `linear.OUTPUTS`.
+        strengths: The linear model's intensity.
+    """
+
+    examples: Sequence[Example]
+    said: Floats
+    chances: Floats
+    strengths: Floats
+
+
+def fit_blend(held_out: HeldOut) -> Blend:
+    """Return the blend that fits the held-out texts; English must be among them."""
+    languages = sorted({example.language for example in held_out.examples})
+    fits = [_fit_emotion(held_out, place, languages) for place in range(len(EmotionName))]
+    encoder, linear, constants = zip(*fits, strict=True)
+    biases = np.array(constants).T
+    blend = Blend(
+        encoder=encoder,
+        linear=linear,
+        languages={},
+        fallback=_FALLBACK,
+        sentiment=(),
+        sentiment_biases=(),
+        intensity=(),
+        intensity_bias=0.0,
+    )
+    odds = blend.log_odds(held_out.said, held_out.chances)
+    rows = np.array([languages.index(example.language) for example in held_out.examples])
+    odds += biases[rows]
+    main = np.array([one.source is not Source.SUPPORT for one in held_out.examples])
+    sentiment, sentiment_biases = _fit_sentiment(held_out)
+    intensity, intensity_bias = _fit_intensity(held_out, odds)
+    return Blend(
+        encoder=encoder,
+        linear=linear,
+        languages={
+            language: LanguageBlend(
+                biases=tuple(biases[row].tolist()),
+                thresholds=_thresholds(odds, (rows == row) & main, main),
+            )
+            for row, language in enumerate(languages)
+        },
+        fallback=_FALLBACK,
+        sentiment=sentiment,
+        sentiment_biases=sentiment_biases,
+        intensity=intensity,
+        intensity_bias=intensity_bias,
+    )
+
+
+def expected_threshold(chances: Floats) -> float:
+    """Return the probability from which on "present" gives the highest F1 to be expected.
+
+    Args:
+        chances: The calibrated probability for each text of a set; at least one.
+    """
+    ordered = np.sort(chances)[::-1]
+    hits = np.cumsum(ordered)
+    f1 = 2.0 * hits / (np.arange(1, len(ordered) + 1) + hits[-1])
+    return float(f1.max() / 2.0)
+
+
+def _fit_emotion(
+    held_out: HeldOut, place: int, languages: Sequence[str]
+) -> tuple[float, float, list[float]]:
+    """Return both weights of one emotion and its constant in each language."""
+    labels = [example.emotions[place] for example in held_out.examples]
+    known = np.array([label is not None for label in labels])
+    own = np.array(
+        [[example.language == one for one in languages] for example in held_out.examples], float
+    )
+    features = np.column_stack(
+        [
+            held_out.said[:, EMOTIONS][:, place],
+            log_odds(held_out.chances[:, EMOTIONS])[:, place],
+            own,
+        ]
+    )
+    fitted = LogisticRegression(C=_TIGHTNESS, max_iter=2000).fit(
+        features[known],
+        [bool(label) for label in labels if label is not None],
+        _counts(held_out)[known],
+    )
+    encoder, linear, *constants = fitted.coef_[0].tolist()
+    return encoder, linear, [constant + float(fitted.intercept_[0]) for constant in constants]
+
+
+def _thresholds(odds: Floats, own: Floats, every: Floats) -> tuple[float, ...]:
+    """Return each emotion's threshold from a language's own texts; from all, if it has few."""
+    chosen = own if int(own.sum()) >= _FEWEST else every
+    return tuple(expected_threshold(sigmoid(column)) for column in odds[chosen.astype(bool)].T)
+
+
+def _fit_sentiment(
+    held_out: HeldOut,
+) -> tuple[tuple[tuple[float, ...], ...], tuple[float, ...]]:
+    felt = np.array([example.sentiment is not None for example in held_out.examples])
+    names = [*Sentiment]
+    fitted = LogisticRegression(C=0.1, class_weight="balanced", max_iter=2000).fit(
+        sentiment_features(held_out.said, held_out.chances)[felt],
+        [names.index(one.sentiment) for one in held_out.examples if one.sentiment is not None],
+        _counts(held_out)[felt],
+    )
+    return tuple(map(tuple, fitted.coef_.tolist())), tuple(fitted.intercept_.tolist())
+
+
+def _fit_intensity(held_out: HeldOut, odds: Floats) -> tuple[tuple[float, ...], float]:
+    strong = np.array([example.intensity is not None for example in held_out.examples])
+    features = intensity_features(held_out.said, held_out.strengths, odds)
+    fitted = Ridge(alpha=1.0).fit(
+        features[strong],
+        [one.intensity for one in held_out.examples if one.intensity is not None],
+    )
+    return tuple(fitted.coef_.tolist()), float(fitted.intercept_)
+
+
+def _counts(held_out: HeldOut) -> Floats:
+    """Return how much each text counts: support messages more, as they are what is read."""
+    return np.array(
+        [_SUPPORT_COUNT if one.source is Source.SUPPORT else 1.0 for one in held_out.examples]
+    )

@@ -1,0 +1,176 @@
+"""Keeps the shipped emotion model in a directory: a manifest, the encoder, the linear model.
+
+`config.json` and the tokenizer's files are those that `transformers` reads; `model.onnx` is the
+network; `linear/` holds the linear model. The manifest has the checksum of each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from tokenizers import Tokenizer
+from transformers import BertConfig, PreTrainedTokenizerFast
+
+from amends.emotion import linear_files
+from amends.emotion.encoder.blend import Blend
+from amends.emotion.encoder.outputs import SHIPPED
+from amends.emotion.encoder.reading import Encoder, EncoderEmotionModel
+from amends.emotion.encoder.shape import EncoderShape
+from amends.emotion.linear import LinearEmotionModel
+from amends.emotion.model import EmotionName, Sentiment
+from amends.emotion.transformer_files import open_onnx
+from amends.errors import ConfigurationError
+
+FORMAT: Literal["amends-encoder-emotion-1"] = "amends-encoder-emotion-1"
+MANIFEST = linear_files.MANIFEST
+NETWORK = "model.onnx"
+LINEAR = "linear"
+_CONFIG = "config.json"
+_TOKENIZER = "tokenizer.json"
+_TOKENIZER_CONFIG = "tokenizer_config.json"
+_LINEAR_MANIFEST = f"{LINEAR}/{linear_files.MANIFEST}"
+_FILES = (NETWORK, _CONFIG, _TOKENIZER, _TOKENIZER_CONFIG, _LINEAR_MANIFEST)
+_REMEDY = "restore it, or train the model again with `amends train-emotion`"
+
+
+class Manifest(BaseModel):
+    """What the manifest says; `checksums` are the SHA-256 of the files."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["amends-encoder-emotion-1"]
+    blend: Blend
+    checksums: dict[str, str]
+
+
+def save(
+    directory: Path,
+    *,
+    network: bytes,
+    tokenizer: Tokenizer,
+    shape: EncoderShape,
+    linear: LinearEmotionModel,
+    blend: Blend,
+) -> None:
+    """Write a model, replacing the files of the one that is there.
+
+    Args:
+        directory: Where it goes.
+        network: The ONNX graph.
+        tokenizer: What cuts messages into tokens, as many as the network reads.
+        shape: The network's sizes.
+        linear: The linear model beside it.
+        blend: How both are put together.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    linear_files.save(linear, directory / LINEAR)
+    (directory / NETWORK).write_bytes(network)
+    tokenizer.save(str(directory / _TOKENIZER), pretty=False)
+    _write_json(
+        directory / _TOKENIZER_CONFIG,
+        {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": shape.longest,
+            "bos_token": "<s>",
+            "eos_token": "</s>",
+            "pad_token": "<pad>",
+            "unk_token": "<unk>",
+        },
+    )
+    _write_json(directory / _CONFIG, _configuration(tokenizer, shape))
+    manifest = Manifest(
+        format=FORMAT,
+        blend=blend,
+        checksums={name: _checksum((directory / name).read_bytes()) for name in _FILES},
+    )
+    (directory / MANIFEST).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def load(directory: Path, manifest: str) -> EncoderEmotionModel:
+    """Read the model that `save` wrote, checking every file.
+
+    Args:
+        directory: Where it is.
+        manifest: The content of the manifest there.
+
+    Raises:
+        ConfigurationError: If a file is missing or is not the one that was saved.
+    """
+    try:
+        described = Manifest.model_validate_json(manifest)
+    except ValidationError as error:
+        raise ConfigurationError(
+            f"The emotion model's {MANIFEST} in {directory} is damaged; {_REMEDY}."
+        ) from error
+    for name in _FILES:
+        _check(directory / name, described.checksums.get(name))
+    config = BertConfig.from_pretrained(directory, local_files_only=True)
+    if config.num_labels != SHIPPED:
+        raise ConfigurationError(
+            f"The emotion model in {directory} is made for another version; {_REMEDY}."
+        )
+    return EncoderEmotionModel(
+        encoder=Encoder(
+            _read_tokenizer(directory, config.max_position_embeddings),
+            open_onnx(directory / NETWORK, as_it_is=True),
+        ),
+        linear=_read_linear(directory),
+        blend=described.blend,
+    )
+
+
+def size(directory: Path) -> int:
+    """Return how many bytes all files of a model take that are needed to read with it."""
+    return sum(path.stat().st_size for path in directory.rglob("*") if path.suffix != ".md")
+
+
+def _configuration(tokenizer: Tokenizer, shape: EncoderShape) -> dict[str, Any]:
+    names = [*EmotionName, *Sentiment, "intensity"]
+    return BertConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=shape.width,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
+        intermediate_size=shape.inner,
+        max_position_embeddings=shape.longest,
+        id2label={place: str(name) for place, name in enumerate(names)},
+        label2id={str(name): place for place, name in enumerate(names)},
+    ).to_diff_dict()
+
+
+def _read_tokenizer(directory: Path, longest: int) -> Tokenizer:
+    fast = PreTrainedTokenizerFast.from_pretrained(directory, local_files_only=True)
+    tokenizer: Tokenizer = fast.backend_tokenizer
+    tokenizer.enable_truncation(longest)
+    return tokenizer
+
+
+def _read_linear(directory: Path) -> LinearEmotionModel:
+    manifest = (directory / _LINEAR_MANIFEST).read_text(encoding="utf-8")
+    return linear_files.load(directory / LINEAR, manifest)
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8")
+
+
+def _check(path: Path, checksum: str | None) -> None:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ConfigurationError(
+            f"The emotion model lacks {path.name} in {path.parent}; {_REMEDY}."
+        ) from error
+    if _checksum(content) != checksum:
+        raise ConfigurationError(
+            f"{path.name} in {path.parent} is damaged (its checksum is another one); {_REMEDY}."
+        )
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,94 @@
+"""How the encoder is trained: a teacher first, then the student that ships."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from amends.emotion.encoder.learning_options import LearningOptions, ObjectiveOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuxiliaryOptions:
+    """Which texts of the auxiliary sets are learned from.
+
+    Attributes:
+        comments: How many of GoEmotions' comments.
+        lines: The most of XED's lines of one language.
+        left_out: Languages whose lines are not aligned with their labels.
+    """
+
+    comments: int = 14_000
+    lines: int = 8_000
+    left_out: tuple[str, ...] = ("zh",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageOptions:
+    """How one network is trained.
+
+    Attributes:
+        layers: Which layers of the network it starts from become its own.
+        pieces: How many pieces of the vocabulary it keeps; None for all that occur.
+        inner: How many inner neurons a layer keeps; None for all.
+        longest: How many tokens of a text it reads.
+        main_rounds: How often it sees each main text.
+        auxiliary_rounds: How often it sees each auxiliary text.
+        support_count: How often it sees a support message for once that it sees another main text.
+        batch: Texts in a batch.
+        learning: How it learns.
+        objective: Towards what.
+    """
+
+    layers: tuple[int, ...]
+    pieces: int | None
+    inner: int | None = None
+    longest: int = 96
+    main_rounds: float
+    auxiliary_rounds: float
+    support_count: int = 1
+    batch: int = 32
+    learning: LearningOptions = field(default_factory=LearningOptions)
+    objective: ObjectiveOptions = field(default_factory=ObjectiveOptions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderOptions:
+    """How both networks are trained.
+
+    Attributes:
+        auxiliary: Which auxiliary texts both see.
+        teacher: The large network, which starts from the pretrained encoder.
+        student: The small one, which starts from the teacher.
+        polish: How the student is trained at last, for the messages that a shop gets; then it
+            ships.
+        seed: Of the order of texts and of what is dropped at random.
+    """
+
+    auxiliary: AuxiliaryOptions = field(default_factory=AuxiliaryOptions)
+    teacher: StageOptions = field(
+        default_factory=lambda: StageOptions(
+            layers=tuple(range(12)), pieces=None, main_rounds=4.0, auxiliary_rounds=1.0
+        )
+    )
+    student: StageOptions = field(
+        default_factory=lambda: StageOptions(
+            layers=(0, 1, 2, 3),
+            pieces=24_000,
+            inner=768,
+            main_rounds=6.0,
+            auxiliary_rounds=1.5,
+            learning=LearningOptions(rate=2e-4),
+        )
+    )
+    polish: StageOptions = field(
+        default_factory=lambda: StageOptions(
+            layers=(0, 1, 2, 3),
+            pieces=24_000,
+            inner=768,
+            main_rounds=2.0,
+            auxiliary_rounds=0.0,
+            support_count=8,
+            learning=LearningOptions(rate=1e-4, heads_rate=5e-4),
+        )
+    )
+    seed: int = 0

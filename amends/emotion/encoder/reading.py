@@ -1,0 +1,82 @@
+"""Reads how messages feel with the encoder and the linear model together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from amends.emotion.encoder.blend import Blend, Floats
+from amends.emotion.encoder.tokens import Tokens, tokenize
+from amends.emotion.linear import LinearEmotionModel
+from amends.emotion.model import Emotion
+from amends.emotion.settling import NOTHING_SAID
+from amends.emotion.transformer import OnnxNetwork
+
+MOST_THREADS = 4
+"""How many messages are read at the same time, if there are so many processors.
+
+Each goes through the network by itself: that costs no more than together, and what a message is
+read as does not depend on what comes with it.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """The network with what cuts messages into its tokens.
+
+    Attributes:
+        tokenizer: Gives at most as many tokens as the network reads.
+        network: Gives `outputs.SHIPPED` numbers for each text.
+    """
+
+    tokenizer: Tokenizer
+    network: OnnxNetwork
+
+    def say(self, texts: Sequence[str]) -> list[Floats | None]:
+        """Return what it says of each text; None of one in which nothing is said."""
+        tokens = tokenize(self.tokenizer, texts)
+        if len(tokens) == 1:
+            return [self._say(tokens[0])]
+        with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as pool:
+            return list(pool.map(self._say, tokens))
+
+    def _say(self, tokens: Tokens) -> Floats | None:
+        if not tokens:
+            return None
+        ids = np.array([tokens], dtype=np.int64)
+        return np.asarray(self.network.logits({"input_ids": ids})[0], dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderEmotionModel:
+    """An `EmotionModel` of an encoder and a linear model beside it.
+
+    Attributes:
+        encoder: What knows which words are alike, in all languages.
+        linear: What reads the letters themselves, which helps with dialects and misspelling.
+        blend: How what both say becomes an emotion.
+    """
+
+    encoder: Encoder
+    linear: LinearEmotionModel
+    blend: Blend
+
+    def read(self, texts: Sequence[str], languages: Sequence[str]) -> list[Emotion]:
+        """Read each text; see `EmotionModel.read`."""
+        said = self.encoder.say(texts)
+        return [
+            self._read(text, language, row)
+            for text, language, row in zip(texts, languages, said, strict=True)
+        ]
+
+    def _read(self, text: str, language: str, said: Floats | None) -> Emotion:
+        chances = self.linear.chances(text, language)
+        if said is None or chances is None:
+            return NOTHING_SAID
+        strength = self.linear.overall.strength(chances, text)
+        return self.blend.emotion(said, chances, strength, language)

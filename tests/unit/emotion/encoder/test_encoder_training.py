@@ -1,0 +1,177 @@
+"""Trains small networks; needs PyTorch, which only training needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="PyTorch is not installed (the extra `train`)")
+
+from amends.emotion.corpus import Corpus
+from amends.emotion.datasets import Source
+from amends.emotion.encoder import learning
+from amends.emotion.encoder.graph import build_graph
+from amends.emotion.encoder.learning_options import LearningOptions
+from amends.emotion.encoder.network import Origin, make_network
+from amends.emotion.encoder.options import EncoderOptions, StageOptions
+from amends.emotion.encoder.outputs import SHIPPED
+from amends.emotion.encoder.pretrained import Piece, Pretrained, read_pretrained
+from amends.emotion.encoder.pruning import busiest_neurons
+from amends.emotion.encoder.reading import Encoder
+from amends.emotion.encoder.training import TrainedEncoder, train_encoder
+from amends.emotion.model import EmotionName
+from amends.emotion.transformer_files import open_onnx
+from amends.errors import ConfigurationError
+from tests.unit.emotion.encoder.packed import write_packed
+from tests.unit.emotion.encoder.small_encoder import PIECES
+from tests.unit.emotion.test_training import WORDS, examples
+
+FAST = LearningOptions(rate=3e-3, heads_rate=3e-2)
+OPTIONS = EncoderOptions(
+    teacher=StageOptions(
+        layers=(0, 1, 2),
+        pieces=None,
+        longest=24,
+        main_rounds=3,
+        auxiliary_rounds=1,
+        batch=8,
+        learning=FAST,
+    ),
+    student=StageOptions(
+        layers=(0, 2),
+        pieces=56,
+        inner=48,
+        longest=24,
+        main_rounds=6,
+        auxiliary_rounds=1,
+        batch=8,
+        learning=FAST,
+    ),
+    polish=StageOptions(
+        layers=(0, 1),
+        pieces=56,
+        inner=48,
+        longest=24,
+        main_rounds=1,
+        auxiliary_rounds=0,
+        support_count=2,
+        batch=8,
+        learning=LearningOptions(rate=1e-3, heads_rate=1e-2),
+    ),
+)
+KNOWN = (*PIECES, *(Piece(f"▁{word}", -3.0) for word in WORDS.values()))
+
+
+@pytest.fixture(scope="module")
+def corpora() -> dict[str, Corpus]:
+    return {
+        "en": Corpus(
+            (*examples(Source.BRIGHTER, without="disgust"), *examples(Source.SUPPORT)),
+            (*examples(Source.XED), *examples(Source.GOEMOTIONS)),
+        )
+    }
+
+
+@pytest.fixture(scope="module")
+def pretrained(tmp_path_factory: pytest.TempPathFactory) -> Pretrained:
+    path = tmp_path_factory.mktemp("pretrained") / "small.bin"
+    return read_pretrained(write_packed(path, KNOWN))
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture(scope="module")
+def trained(corpora: dict[str, Corpus], pretrained: Pretrained, work: Path) -> TrainedEncoder:
+    return train_encoder(corpora, pretrained, OPTIONS, work=work, progress=lambda *_: None)
+
+
+def test_that_a_trained_student_knows_the_words_it_was_shown(
+    trained: TrainedEncoder, tmp_path: Path
+) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(build_graph(trained.weights, trained.shape, SHIPPED).SerializeToString())
+    encoder = Encoder(trained.tokenizer, open_onnx(path))
+    names = [*EmotionName]
+
+    said = encoder.say([f"{word} today" for word in WORDS.values()])
+
+    right = [
+        row is not None and names[int(np.argmax(row[: len(names)]))] is name
+        for name, row in zip(WORDS, said, strict=True)
+    ]
+    assert sum(right) >= 5
+
+
+def test_that_the_student_is_as_small_as_wanted(trained: TrainedEncoder) -> None:
+    assert trained.shape.layers == 2
+    assert trained.weights["encoder.layer.1.intermediate.dense.weight"].shape == (48, 32)
+    assert trained.weights["encoder.layer.1.output.dense.weight"].shape == (32, 48)
+    assert "encoder.layer.1.output.dense.bias" in trained.weights
+    assert "encoder.layer.2.output.dense.bias" not in trained.weights
+    assert trained.weights["heads.weight"].shape == (SHIPPED, trained.shape.width)
+    assert trained.tokenizer.get_vocab_size() == len(
+        trained.weights["embeddings.word_embeddings.weight"]
+    )
+
+
+def test_that_a_finished_training_is_not_done_again(
+    trained: TrainedEncoder, corpora: dict[str, Corpus], pretrained: Pretrained, work: Path
+) -> None:
+    steps: list[str] = []
+
+    again = train_encoder(
+        corpora, pretrained, OPTIONS, work=work, progress=lambda what, *_: steps.append(what)
+    )
+
+    assert steps == []
+    for name, values in trained.weights.items():
+        assert np.array_equal(values, again.weights[name]), name
+
+
+def test_that_an_interrupted_training_ends_where_it_would_have_ended(
+    trained: TrainedEncoder,
+    corpora: dict[str, Corpus],
+    pretrained: Pretrained,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(learning, "_SAVE_EVERY", 3)
+
+    def stop(what: str, done: int, _: int) -> None:
+        if what == "Student" and done == 7:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train_encoder(corpora, pretrained, OPTIONS, work=tmp_path, progress=stop)
+    resumed = train_encoder(corpora, pretrained, OPTIONS, work=tmp_path, progress=lambda *_: None)
+
+    for name, values in trained.weights.items():
+        assert values == pytest.approx(resumed.weights[name], abs=1e-4), name
+
+
+@pytest.mark.usefixtures("trained")
+def test_that_a_work_folder_of_another_training_is_refused(
+    corpora: dict[str, Corpus], pretrained: Pretrained, work: Path
+) -> None:
+    other = replace(OPTIONS, seed=1)
+
+    with pytest.raises(ConfigurationError, match="another folder with --work"):
+        train_encoder(corpora, pretrained, other, work=work, progress=lambda *_: None)
+
+
+def test_that_the_neurons_that_matter_are_kept(pretrained: Pretrained) -> None:
+    rows = range(len(pretrained.pieces))
+    weights = {name: values.copy() for name, values in pretrained.weights.items()}
+    weights["encoder.layer.1.output.dense.weight"][:, [5, 40]] *= 50.0
+    network = make_network(pretrained.shape, Origin(weights, rows, range(3)))
+
+    kept = busiest_neurons(network, [(0, 4, 5, 2), (0, 9, 2)], size=8)
+
+    assert [len(one) for one in kept] == [8, 8, 8]
+    assert {5, 40} <= {*kept[1].tolist()}
