@@ -8,6 +8,8 @@ from language import Tone
 
 _HOSTILE = frozenset({EmotionName.ANGER, EmotionName.DISGUST})
 _MAJORITY = 0.5
+_SURE = 0.75
+"""From which probability on of positive sentiment an answer may be cheerful."""
 
 
 def tone_for(
@@ -42,7 +44,7 @@ def tone_for(
     if frustration_level >= thresholds.caring or (positive and strain >= _MAJORITY):
         return Tone.CARING
     if positive:
-        sure = emotion.sentiment_scores[Sentiment.POSITIVE] >= _MAJORITY
+        sure = emotion.sentiment_scores[Sentiment.POSITIVE] >= _SURE
         glad = EmotionName.JOY in present and sure and not hostile
         return Tone.WARM if glad else Tone.NEUTRAL
     worried = EmotionName.SADNESS in present or EmotionName.FEAR in present
