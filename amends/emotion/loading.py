@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,7 +13,13 @@ from amends.emotion.model import EmotionModel
 from amends.errors import ConfigurationError
 
 
+def _do_not_advise() -> None:
+    """Keep `transformers` from saying that PyTorch is missing, which nobody here misses."""
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+
+
 def _load_encoder(directory: Path, manifest: str) -> EmotionModel:
+    _do_not_advise()
     from amends.emotion.encoder import files  # noqa: PLC0415 - takes a second, not always needed
 
     return files.load(directory, manifest)
@@ -51,6 +58,7 @@ def load_model(source: str | Path, *, labels: Path | None = None) -> EmotionMode
 def _load_classifier(
     source: str | Path, revision: str | None = None, *, labels: Path | None
 ) -> EmotionModel:
+    _do_not_advise()
     from amends.emotion import transformer_files  # noqa: PLC0415 - takes seconds, rarely needed
 
     folder = transformer_files.download(source, revision) if isinstance(source, str) else source

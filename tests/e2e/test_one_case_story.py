@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 DEAR_CENTS = range(11_000, 60_000)
 """Such a replacement needs a person's approval."""
 
-PENDING = "their answer will show up here by itself"
+PENDING = "answer will show up here by itself"
 
 
 async def reports(who: Buyer, http: httpx.AsyncClient) -> tuple[Shopper, int]:
