@@ -105,6 +105,15 @@ class Stack:
                 killed = True
         return killed
 
+    def kill_and_pause(self, name: str) -> None:
+        """Kill one of the processes, and pause its successor as soon as it is there."""
+        before = {process.pid for process in self._processes(name)}
+        self.kill(name)
+        while not (new := [one for one in self._processes(name) if one.pid not in before]):
+            time.sleep(LOOK_S)
+        for process in new:
+            process.suspend()
+
     def pause(self, name: str) -> None:
         """Stop a process from running without ending it."""
         for process in self._processes(name):

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 ANGRIER = {
     "en": (
         "Where is my order {order}?",
-        "This is a disgrace. You told me that already. Where is my order {order}?",
+        "I am getting really angry. Where is my order {order}?",
         "Are you kidding me? WHERE IS MY ORDER {order}? You bunch of thieves!!!",
         "I am FURIOUS, worst shop ever, you LIED to me. WHERE IS MY ORDER {order}???!!!",
         "You are ALL useless idiots. WHERE IS MY ORDER {order}!!!",
@@ -58,7 +58,7 @@ async def test_that_a_customer_who_loses_patience_gets_a_person(
     assert levels == sorted(levels)
     assert moods[0]["tone"] == "neutral"
     assert moods[-1]["tone"] == "accountable"
-    assert {"utter_offer_person_to_frustrated", "utter_offer_callback"} & {*said}
+    assert "utter_offer_person_to_frustrated" in said
     assert said[-1] == "utter_person_called"
     async with Colleague.at_desk(stack.url, AGENT) as agent:
         waiting = await agent.waiting(log.conversation_id)
