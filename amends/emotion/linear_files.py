@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from pathlib import Path
 from typing import Literal
@@ -10,6 +9,7 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from amends.emotion.checksums import REMEDY, checksum_of, read_checked
 from amends.emotion.features import FeatureOptions
 from amends.emotion.linear import OUTPUTS, LanguageModel, LinearEmotionModel, Vocabulary
 from amends.emotion.overall import OverallWeights
@@ -18,7 +18,6 @@ from amends.errors import ConfigurationError
 FORMAT: Literal["amends-linear-emotion-1"] = "amends-linear-emotion-1"
 MANIFEST = "manifest.json"
 _OUTPUTS = tuple(output.value for output in OUTPUTS)
-_REMEDY = "restore it, or train the model again with `amends train-emotion`"
 
 
 class Manifest(BaseModel):
@@ -41,7 +40,7 @@ def save(model: LinearEmotionModel, directory: Path) -> None:
     for language, weights in sorted(model.languages.items()):
         content = _pack(weights)
         (directory / f"{language}.npz").write_bytes(content)
-        checksums[language] = hashlib.sha256(content).hexdigest()
+        checksums[language] = checksum_of(content)
     manifest = Manifest(
         format=FORMAT,
         outputs=_OUTPUTS,
@@ -68,16 +67,16 @@ def load(directory: Path, manifest: str) -> LinearEmotionModel:
         described = Manifest.model_validate_json(manifest)
     except ValidationError as error:
         raise ConfigurationError(
-            f"The emotion model's {MANIFEST} in {directory} is damaged; {_REMEDY}."
+            f"The emotion model's {MANIFEST} in {directory} is damaged; {REMEDY}."
         ) from error
     if described.outputs != _OUTPUTS or described.fallback not in described.checksums:
         raise ConfigurationError(
-            f"The emotion model in {directory} is made for another version; {_REMEDY}."
+            f"The emotion model in {directory} is made for another version; {REMEDY}."
         )
     return LinearEmotionModel(
         options=described.features,
         languages={
-            language: _unpack(_checked(directory / f"{language}.npz", checksum))
+            language: _unpack(read_checked(directory / f"{language}.npz", checksum))
             for language, checksum in described.checksums.items()
         },
         overall=described.overall,
@@ -108,17 +107,3 @@ def _unpack(content: bytes) -> LanguageModel:
             biases=arrays["biases"],
             thresholds=arrays["thresholds"],
         )
-
-
-def _checked(path: Path, checksum: str) -> bytes:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise ConfigurationError(
-            f"The emotion model lacks {path.name} in {path.parent}; {_REMEDY}."
-        ) from error
-    if hashlib.sha256(content).hexdigest() != checksum:
-        raise ConfigurationError(
-            f"{path.name} in {path.parent} is damaged (its checksum is another one); {_REMEDY}."
-        )
-    return content

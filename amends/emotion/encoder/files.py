@@ -6,7 +6,6 @@ network; `linear/` holds the linear model. The manifest has the checksum of each
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +15,7 @@ from tokenizers import Tokenizer
 from transformers import BertConfig, PreTrainedTokenizerFast
 
 from amends.emotion import linear_files
+from amends.emotion.checksums import REMEDY, checksum_of, read_checked
 from amends.emotion.encoder.blend import Blend
 from amends.emotion.encoder.outputs import SHIPPED
 from amends.emotion.encoder.reading import Encoder, EncoderEmotionModel
@@ -34,7 +34,6 @@ _TOKENIZER = "tokenizer.json"
 _TOKENIZER_CONFIG = "tokenizer_config.json"
 _LINEAR_MANIFEST = f"{LINEAR}/{linear_files.MANIFEST}"
 _FILES = (NETWORK, _CONFIG, _TOKENIZER, _TOKENIZER_CONFIG, _LINEAR_MANIFEST)
-_REMEDY = "restore it, or train the model again with `amends train-emotion`"
 
 
 class Manifest(BaseModel):
@@ -85,7 +84,7 @@ def save(
     manifest = Manifest(
         format=FORMAT,
         blend=blend,
-        checksums={name: _checksum((directory / name).read_bytes()) for name in _FILES},
+        checksums={name: checksum_of((directory / name).read_bytes()) for name in _FILES},
     )
     (directory / MANIFEST).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
@@ -104,14 +103,14 @@ def load(directory: Path, manifest: str) -> EncoderEmotionModel:
         described = Manifest.model_validate_json(manifest)
     except ValidationError as error:
         raise ConfigurationError(
-            f"The emotion model's {MANIFEST} in {directory} is damaged; {_REMEDY}."
+            f"The emotion model's {MANIFEST} in {directory} is damaged; {REMEDY}."
         ) from error
     for name in _FILES:
-        _check(directory / name, described.checksums.get(name))
+        read_checked(directory / name, described.checksums.get(name))
     config = BertConfig.from_pretrained(directory, local_files_only=True)
     if config.num_labels != SHIPPED:
         raise ConfigurationError(
-            f"The emotion model in {directory} is made for another version; {_REMEDY}."
+            f"The emotion model in {directory} is made for another version; {REMEDY}."
         )
     return EncoderEmotionModel(
         encoder=Encoder(
@@ -157,20 +156,3 @@ def _read_linear(directory: Path) -> LinearEmotionModel:
 def _write_json(path: Path, content: dict[str, Any]) -> None:
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     path.write_text(text, encoding="utf-8")
-
-
-def _check(path: Path, checksum: str | None) -> None:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise ConfigurationError(
-            f"The emotion model lacks {path.name} in {path.parent}; {_REMEDY}."
-        ) from error
-    if _checksum(content) != checksum:
-        raise ConfigurationError(
-            f"{path.name} in {path.parent} is damaged (its checksum is another one); {_REMEDY}."
-        )
-
-
-def _checksum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
