@@ -25,8 +25,9 @@ echo "Compiling what is started"
 if [ "$folder" = . ]; then
   quietly="import warnings; warnings.simplefilter('ignore')"
   modules="amends.run.serve, amends.gateway, amends.action_server, supervisor.supervisord"
+  modules="$modules, amends.emotion.encoder.files"
 else
   quietly="from engine.quiet import keep_libraries_quiet; keep_libraries_quiet()"
   modules="engine.app, engine.startup, engine.training, engine.wording, engine.components.intents"
 fi
-env -u PYTHONDONTWRITEBYTECODE PYTHONPATH=. "$folder/.venv/bin/python" -c "$quietly; import $modules"
+env -u PYTHONDONTWRITEBYTECODE TRANSFORMERS_NO_ADVISORY_WARNINGS=1 PYTHONPATH=. "$folder/.venv/bin/python" -c "$quietly; import $modules"
