@@ -14,24 +14,10 @@ from rasa.utils.endpoints import EndpointConfig
 from engine.components.language import spoken_in
 from engine.runtime.replies import button_of, payload_of
 from engine.runtime.turn import Payload
-from language import DEFAULT, SUPPORTED, Catalogue, Tone
+from language import DEFAULT, PROBLEMS, SUPPORTED, Catalogue, Tone
 
 _OF_RASA = frozenset({"utter_default", "utter_restart", "utter_ask_rephrase"})
 """What Rasa's own actions say if there is something to say."""
-
-PROBLEMS = frozenset(
-    {
-        "billing_wrong_charge",
-        "complaint_service",
-        "item_damaged",
-        "item_defective",
-        "item_wrong",
-        "order_late",
-        "order_missing",
-        "service_outage",
-    }
-)
-"""Intents that report something that went wrong."""
 
 
 class CatalogueGenerator(TemplatedNaturalLanguageGenerator):

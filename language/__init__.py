@@ -14,10 +14,11 @@ from language.names import (
     native_name,
     supported_or_default,
 )
-from language.tones import Tone
+from language.tones import PROBLEMS, Tone
 
 __all__ = [
     "DEFAULT",
+    "PROBLEMS",
     "SUPPORTED",
     "Catalogue",
     "Identification",

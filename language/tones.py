@@ -1,4 +1,4 @@
-"""The tones of voice a message can be worded in, so that every part names them alike."""
+"""The tones of voice a message can be worded in, and what is never answered cheerfully."""
 
 from __future__ import annotations
 
@@ -19,3 +19,18 @@ class Tone(str, Enum):
 
     ACCOUNTABLE = "accountable"
     """For an angry or frustrated customer: takes responsibility, brief, no exclamation marks."""
+
+
+PROBLEMS = frozenset(
+    {
+        "billing_wrong_charge",
+        "complaint_service",
+        "item_damaged",
+        "item_defective",
+        "item_wrong",
+        "order_late",
+        "order_missing",
+        "service_outage",
+    }
+)
+"""Intents that report something that went wrong: whoever sends one wants no cheerful answer."""

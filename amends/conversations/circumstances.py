@@ -14,9 +14,9 @@ from typing import Protocol
 from amends.conversations import store
 from amends.conversations.model import Conversation, InboxItem, Mode, Reply
 from amends.conversations.unanswered import NO_ANSWERS, count_unanswered
-from amends.emotion.signal import PROBLEMS
 from amends.storage.database import Database
 from amends.storage.types import JsonValue
+from language import PROBLEMS
 
 _SEARCHED = 40
 _LEFT, _KNOWN, _REPORTED = "left_unanswered", "customer_known", "problem_reported"

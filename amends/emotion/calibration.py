@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from amends.emotion.odds import sigmoid
+
 Floats = NDArray[np.float64]
 
 _FEWEST = 3
@@ -22,7 +24,7 @@ class Platt:
 
     def probabilities(self, margins: Floats) -> Floats:
         """Return the probability (0..1) for each margin."""
-        return 1.0 / (1.0 + np.exp(-(self.slope * margins + self.offset)))
+        return sigmoid(self.slope * margins + self.offset)
 
 
 def fit_platt(margins: Floats, labels: Floats, counts: Floats) -> Platt:

@@ -30,6 +30,7 @@ from amends.emotion.machines import (
 )
 from amends.emotion.matrix import choose_vocabulary, to_matrix
 from amends.emotion.model import EmotionName, Sentiment
+from amends.emotion.odds import sigmoid
 
 _EMOTIONS = len(EmotionName)
 _LARGEST = 127
@@ -186,7 +187,7 @@ def _held_out(data: _Data, chosen: list[Calibrated]) -> Floats:
     columns = []
     for output, calibrated in enumerate(chosen):
         margins = calibrated.machine.margins(data.texts[: data.main])
-        chances = 1.0 / (1.0 + np.exp(-margins))
+        chances = sigmoid(margins)
         labelled = ~np.isnan(data.labels[: data.main, output])
         chances[labelled] = calibrated.held_out[: int(labelled.sum())]
         columns.append(chances)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from amends.emotion.features import FeatureOptions, Hashes, hash_ngrams
 from amends.emotion.model import Emotion, EmotionName, Sentiment
+from amends.emotion.odds import sigmoid
 from amends.emotion.overall import OverallWeights
 from amends.emotion.settling import NOTHING_SAID, settle
 
@@ -66,7 +67,7 @@ class LanguageModel:
         """Return the probability of each of `OUTPUTS`, each by itself."""
         places, values = self.vocabulary.find(hashes)
         scores = (values @ self.weights[places].astype(np.float32)) * self.scales + self.biases
-        return np.asarray(1.0 / (1.0 + np.exp(-scores.astype(np.float64))))
+        return sigmoid(scores.astype(np.float64))
 
 
 @dataclass(frozen=True, slots=True)

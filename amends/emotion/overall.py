@@ -11,21 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from amends.emotion.model import EmotionName
+from amends.emotion.odds import Floats, log_odds, softmax
 from amends.emotion.signal import shouting
 
-Floats = NDArray[np.float64]
-
 _EMOTIONS = len(EmotionName)
-_SMALLEST = 0.002
-
-
-def log_odds(chances: Floats) -> Floats:
-    """Return what sentiment is settled from: the log-odds of each label, at most 6 either way."""
-    safe = np.clip(chances, _SMALLEST, 1.0 - _SMALLEST)
-    return np.asarray(np.log(safe / (1.0 - safe)))
 
 
 def describe(chances: Floats, text: str) -> Floats:
@@ -53,8 +44,7 @@ class OverallWeights:
     def sentiments(self, chances: Floats) -> Floats:
         """Return the probability of each sentiment; they sum to 1."""
         scores = np.array(self.sentiment) @ log_odds(chances) + np.array(self.sentiment_biases)
-        raised = np.exp(scores - scores.max())
-        return np.asarray(raised / raised.sum())
+        return softmax(scores)
 
     def strength(self, chances: Floats, text: str) -> float:
         """Return the intensity, 0..1."""

@@ -8,26 +8,13 @@ from dataclasses import dataclass, replace
 from amends.emotion.model import Emotion, EmotionName, Sentiment
 from amends.emotion.repeats import NOTHING_HEARD, Heard, sketch, subject_of
 from amends.emotion.told import told_before
+from language import PROBLEMS
 
 _LETTERS_TO_JUDGE = 8
 _CAPITALS_USUAL = 0.3
 _EXCLAMATIONS = frozenset("!\uff01\u203c\u2757")
 _EXCLAMATIONS_SHOUTED = 3
 THANKS = "thank"
-PROBLEMS = frozenset(
-    {
-        "billing_wrong_charge",
-        "complaint_service",
-        "item_damaged",
-        "item_defective",
-        "item_wrong",
-        "order_late",
-        "order_missing",
-        "service_outage",
-    }
-)
-"""Intents that report something that went wrong."""
-
 REQUESTS = frozenset(
     {
         "account_access",

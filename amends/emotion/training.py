@@ -14,7 +14,8 @@ from amends.emotion.language_training import TrainedLanguage, train_language
 from amends.emotion.linear import LinearEmotionModel
 from amends.emotion.machines import Floats, TrainingOptions
 from amends.emotion.model import Sentiment
-from amends.emotion.overall import OverallWeights, describe, log_odds
+from amends.emotion.odds import log_odds
+from amends.emotion.overall import OverallWeights, describe
 
 FALLBACK = "en"
 

@@ -15,6 +15,7 @@ from transformers import PreTrainedTokenizerBase
 from amends.emotion.encoder.tokens import batches, clean
 from amends.emotion.mapping import Labels
 from amends.emotion.model import Emotion
+from amends.emotion.odds import sigmoid, softmax
 from amends.emotion.settling import NOTHING_SAID
 
 LONGEST = 128
@@ -28,8 +29,6 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-_LARGEST_LOGIT = 30.0
 
 
 class Network(Protocol):
@@ -114,11 +113,7 @@ class TransformerEmotionModel:
     def chances(self, tokens: Sequence[Sequence[int]]) -> Floats:
         """Return the probability of each label (columns) for each text (rows)."""
         logits = self.network.logits(self._padded(tokens)).astype(np.float64)
-        if self.labels.several:
-            safe = np.clip(logits, -_LARGEST_LOGIT, _LARGEST_LOGIT)
-            return np.asarray(1.0 / (1.0 + np.exp(-safe)))
-        raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+        return sigmoid(logits) if self.labels.several else softmax(logits)
 
     def _tokens(self, texts: list[str]) -> list[list[int]]:
         """Return the tokens of each text; none for a text in which nothing is said."""

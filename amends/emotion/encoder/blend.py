@@ -11,14 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from amends.emotion.encoder.outputs import EMOTIONS, INTENSITY, SENTIMENTS
 from amends.emotion.model import Emotion
-from amends.emotion.overall import log_odds
+from amends.emotion.odds import Floats, log_odds, sigmoid, softmax
 from amends.emotion.settling import settle
-
-Floats = NDArray[np.float64]
 
 _LARGEST_LOGIT = 12.0
 
@@ -70,7 +67,7 @@ class Blend:
             language: Its code.
         """
         own = self.languages.get(language) or self.languages[self.fallback]
-        odds = self.log_odds(said, chances) + np.array(own.biases)
+        odds = blend_odds(said, chances, (self.encoder, self.linear)) + np.array(own.biases)
         sentiment = np.array(self.sentiment) @ sentiment_features(said, chances)
         level = float(np.array(self.intensity) @ intensity_features(said, strength, odds))
         return settle(
@@ -80,12 +77,19 @@ class Blend:
             min(1.0, max(0.0, level + self.intensity_bias)),
         )
 
-    def log_odds(self, said: Floats, chances: Floats) -> Floats:
-        """Return each emotion's log-odds before the language's constant; texts may be rows."""
-        return np.asarray(
-            np.array(self.encoder) * said[..., EMOTIONS]
-            + np.array(self.linear) * log_odds(chances[..., EMOTIONS])
-        )
+
+def blend_odds(
+    said: Floats, chances: Floats, weights: tuple[tuple[float, ...], tuple[float, ...]]
+) -> Floats:
+    """Return each emotion's log-odds before the language's constant; texts may be rows.
+
+    Args:
+        said: What the encoder says.
+        chances: The linear model's probabilities.
+        weights: How much the encoder and the linear model count, for each emotion.
+    """
+    encoder, linear = (np.array(one) for one in weights)
+    return np.asarray(encoder * said[..., EMOTIONS] + linear * log_odds(chances[..., EMOTIONS]))
 
 
 def sentiment_features(said: Floats, chances: Floats) -> Floats:
@@ -110,14 +114,3 @@ def intensity_features(said: Floats, strength: float | Floats, odds: Floats) -> 
         ],
         axis=-1,
     )
-
-
-def sigmoid(values: Floats) -> Floats:
-    """Return the probability for each log-odds."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -30.0, 30.0))))
-
-
-def softmax(values: Floats) -> Floats:
-    """Return probabilities that sum to 1 along the last dimension."""
-    raised = np.exp(values - values.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))

@@ -13,20 +13,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression, Ridge
 
 from amends.emotion.datasets import Example, Source
 from amends.emotion.encoder.blend import (
     Blend,
-    Floats,
     LanguageBlend,
+    blend_odds,
     intensity_features,
     sentiment_features,
-    sigmoid,
 )
 from amends.emotion.encoder.outputs import EMOTIONS
 from amends.emotion.model import EmotionName, Sentiment
-from amends.emotion.overall import log_odds
+from amends.emotion.odds import Floats, log_odds, sigmoid
 
 _FALLBACK = "en"
 _SUPPORT_COUNT = 3.0
@@ -57,19 +57,8 @@ def fit_blend(held_out: HeldOut) -> Blend:
     fits = [_fit_emotion(held_out, place, languages) for place in range(len(EmotionName))]
     encoder, linear, constants = zip(*fits, strict=True)
     biases = np.array(constants).T
-    blend = Blend(
-        encoder=encoder,
-        linear=linear,
-        languages={},
-        fallback=_FALLBACK,
-        sentiment=(),
-        sentiment_biases=(),
-        intensity=(),
-        intensity_bias=0.0,
-    )
-    odds = blend.log_odds(held_out.said, held_out.chances)
     rows = np.array([languages.index(example.language) for example in held_out.examples])
-    odds += biases[rows]
+    odds = blend_odds(held_out.said, held_out.chances, (encoder, linear)) + biases[rows]
     main = np.array([one.source is not Source.SUPPORT for one in held_out.examples])
     sentiment, sentiment_biases = _fit_sentiment(held_out)
     intensity, intensity_bias = _fit_intensity(held_out, odds)
@@ -79,7 +68,7 @@ def fit_blend(held_out: HeldOut) -> Blend:
         languages={
             language: LanguageBlend(
                 biases=tuple(biases[row].tolist()),
-                thresholds=_thresholds(odds, (rows == row) & main, main),
+                thresholds=_thresholds(odds, own=(rows == row) & main, every=main),
             )
             for row, language in enumerate(languages)
         },
@@ -128,10 +117,12 @@ def _fit_emotion(
     return encoder, linear, [constant + float(fitted.intercept_[0]) for constant in constants]
 
 
-def _thresholds(odds: Floats, own: Floats, every: Floats) -> tuple[float, ...]:
+def _thresholds(
+    odds: Floats, *, own: NDArray[np.bool_], every: NDArray[np.bool_]
+) -> tuple[float, ...]:
     """Return each emotion's threshold from a language's own texts; from all, if it has few."""
     chosen = own if int(own.sum()) >= _FEWEST else every
-    return tuple(expected_threshold(sigmoid(column)) for column in odds[chosen.astype(bool)].T)
+    return tuple(expected_threshold(sigmoid(column)) for column in odds[chosen].T)
 
 
 def _fit_sentiment(

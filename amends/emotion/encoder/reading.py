@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-from amends.emotion.encoder.blend import Blend, Floats
+from amends.emotion.encoder.blend import Blend
 from amends.emotion.encoder.tokens import Tokens, tokenize
 from amends.emotion.linear import LinearEmotionModel
 from amends.emotion.model import Emotion
+from amends.emotion.odds import Floats
 from amends.emotion.settling import NOTHING_SAID
 from amends.emotion.transformer import OnnxNetwork
 

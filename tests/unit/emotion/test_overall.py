@@ -5,7 +5,8 @@ import pytest
 
 from amends.emotion.linear import OUTPUTS
 from amends.emotion.model import EmotionName, Sentiment
-from amends.emotion.overall import OverallWeights, describe, log_odds
+from amends.emotion.odds import log_odds
+from amends.emotion.overall import OverallWeights, describe
 
 NEGATIVE, NEUTRAL, POSITIVE = (OUTPUTS.index(name) for name in Sentiment)
 ANGER = OUTPUTS.index(EmotionName.ANGER)

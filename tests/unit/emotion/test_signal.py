@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import ast
-
 import pytest
 import yaml
 
 from amends.emotion.repeats import SKETCH_SIZE, Heard, resemblance, sketch, subject_of
-from amends.emotion.signal import PROBLEMS, REQUESTS, THANKS, shouting, signal_of
+from amends.emotion.signal import REQUESTS, THANKS, shouting, signal_of
 from amends.settings import PROJECT
+from language import PROBLEMS
 from tests.unit.emotion.feelings import ANGRY, GLAD
 
 
@@ -48,19 +47,6 @@ def test_that_the_intents_are_among_those_that_the_engine_knows() -> None:
     names = {next(iter(one)) if isinstance(one, dict) else one for one in known}
 
     assert names >= PROBLEMS | REQUESTS | {THANKS}
-
-
-def test_that_the_engine_takes_the_same_intents_for_problems() -> None:
-    tree = ast.parse((PROJECT / "engine" / "wording.py").read_text(encoding="utf-8"))
-    named = {
-        node.value
-        for statement in tree.body
-        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "PROBLEMS"
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Constant)
-    }
-
-    assert named == PROBLEMS
 
 
 def test_that_thanks_are_no_topic_that_could_be_repeated() -> None:

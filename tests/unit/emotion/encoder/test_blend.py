@@ -5,11 +5,11 @@ import pytest
 from numpy.typing import NDArray
 
 from amends.emotion.datasets import Example, Source
-from amends.emotion.encoder.blend import sigmoid, softmax
 from amends.emotion.encoder.blending import HeldOut, expected_threshold, fit_blend
 from amends.emotion.encoder.outputs import SENTIMENTS, SHIPPED
 from amends.emotion.linear import OUTPUTS
 from amends.emotion.model import EmotionName, Sentiment
+from amends.emotion.odds import sigmoid, softmax
 
 Floats = NDArray[np.float64]
 ANGER, JOY = 0, 3
