@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 if TYPE_CHECKING:
-    from rich.progress import TaskID
+    from collections.abc import Callable
+
+    from rich.progress import Progress, TaskID
 
 
 @click.command("emotion")
@@ -74,12 +76,22 @@ def train_emotion_command(data: Path, *, out: Path, work: Path, seed: int) -> No
 
     options = ShippingOptions(linear=TrainingOptions(seed=seed), encoder=EncoderOptions(seed=seed))
     with progress_bar() as bar:
-        tasks: dict[str, TaskID] = {}
+        mean = train_and_ship(data, out, options, work=work, progress=_show_in(bar))
+    click.echo(f"Mean macro-F1 on the dev splits: {mean:.1f}. The model is in {out}.")
 
-        def show(what: str, done: int, steps: int) -> None:
+
+def _show_in(bar: Progress) -> Callable[[str, int, int], None]:
+    """Return what shows how far each part is; where no bar can be seen, a line at each tenth."""
+    tasks: dict[str, TaskID] = {}
+    tenths: dict[str, int] = {}
+
+    def show(what: str, done: int, steps: int) -> None:
+        if bar.console.is_terminal:
             if what not in tasks:
                 tasks[what] = bar.add_task(what, total=steps)
             bar.update(tasks[what], completed=done)
+        elif (tenth := 10 * done // steps) != tenths.get(what):
+            tenths[what] = tenth
+            click.echo(f"{what}: {done} of {steps}", err=True)
 
-        mean = train_and_ship(data, out, options, work=work, progress=show)
-    click.echo(f"Mean macro-F1 on the dev splits: {mean:.1f}. The model is in {out}.")
+    return show

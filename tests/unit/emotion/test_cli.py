@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import codecs
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from amends.emotion import shipping
 from amends.emotion.cli import emotion_command, train_emotion_command
 from amends.emotion.linear_files import save
 from amends.errors import ConfigurationError, Invalid
@@ -117,3 +119,22 @@ def test_that_training_without_data_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="There is no"):
         CliRunner().invoke(train_emotion_command, arguments, catch_exceptions=False)
     assert not (tmp_path / "out").exists()
+
+
+def test_that_a_training_that_nobody_watches_tells_each_tenth_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pretend(*_: object, progress: Callable[[str, int, int], None], **__: object) -> float:
+        for done in range(1, 1001):
+            progress("Teacher", done, 1000)
+        return 50.0
+
+    monkeypatch.setattr(shipping, "train_and_ship", pretend)
+    arguments = ["--data", str(tmp_path), "--out", str(tmp_path / "out")]
+
+    result = CliRunner().invoke(train_emotion_command, arguments, catch_exceptions=False)
+
+    lines = [line for line in result.stderr.splitlines() if line]
+    assert lines[-1] == "Teacher: 1000 of 1000"
+    assert len(lines) == 11
+    assert "Mean macro-F1 on the dev splits: 50.0" in result.stdout
