@@ -94,6 +94,7 @@ async def test_that_a_message_waits_longer_after_each_failure_and_the_next_one_w
     assert platform.taken == ["+34600: one", "+34600: two"]
 
 
+@pytest.mark.something_fails
 async def test_that_a_message_the_platform_never_takes_ends_among_the_dead(
     database: Database,
     conversations: ConversationService,
@@ -113,6 +114,7 @@ async def test_that_a_message_the_platform_never_takes_ends_among_the_dead(
         assert outbox.dead_count(tx) == 1
 
 
+@pytest.mark.something_fails
 async def test_that_a_refused_message_is_not_tried_again(
     database: Database,
     conversations: ConversationService,
@@ -191,6 +193,7 @@ async def test_that_a_platform_that_never_answers_is_given_up_and_tried_again(
     assert platform.taken == ["+34600: one"]
 
 
+@pytest.mark.something_fails
 async def test_that_a_fault_in_a_channel_counts_as_a_failure(
     conversations: ConversationService,
     pushed: Conversation,

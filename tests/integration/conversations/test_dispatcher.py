@@ -108,6 +108,7 @@ async def test_that_a_customer_who_waits_behind_an_event_is_told_too(
     ]
 
 
+@pytest.mark.something_fails
 async def test_that_after_repeated_failures_a_person_is_asked(
     stage: Stage, open_conversation: Conversation
 ) -> None:

@@ -19,6 +19,7 @@ from amends.storage.database import Database
 from tests.integration.conversations.stage import Stage, said
 
 
+@pytest.mark.something_fails
 async def test_that_an_item_nobody_can_deal_with_does_not_keep_the_next_one_waiting(
     stage: Stage, open_conversation: Conversation
 ) -> None:
@@ -32,6 +33,7 @@ async def test_that_an_item_nobody_can_deal_with_does_not_keep_the_next_one_wait
     assert stage.conversations.get(open_conversation.id).mode is Mode.WAITING
 
 
+@pytest.mark.something_fails
 async def test_that_an_answer_that_cannot_be_stored_does_not_keep_the_next_one_waiting(
     stage: Stage, open_conversation: Conversation
 ) -> None:
@@ -46,6 +48,7 @@ async def test_that_an_answer_that_cannot_be_stored_does_not_keep_the_next_one_w
     assert len(said(entries, Author.CUSTOMER)) == 2
 
 
+@pytest.mark.something_fails
 async def test_that_an_item_is_put_aside_even_if_nobody_can_be_told(
     stage: Stage, open_conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,6 +131,7 @@ async def test_that_waiting_conversations_are_not_looked_for_over_and_over_while
     assert during <= 3
 
 
+@pytest.mark.something_fails
 async def test_that_the_dispatcher_goes_on_after_a_fault_while_it_looked(
     stage: Stage, open_conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -98,6 +98,7 @@ async def test_that_whatever_comes_first_nothing_of_the_assistant_follows_the_ta
 
 
 @pytest.mark.parametrize("failure", [Unavailable("down"), EngineFailed("failed")])
+@pytest.mark.something_fails
 async def test_that_nobody_speaks_of_delays_or_failures_once_an_agent_has_taken_over(
     stage: Stage,
     open_conversation: Conversation,
