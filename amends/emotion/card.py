@@ -10,7 +10,6 @@ from string import Template
 from amends.emotion.corpus import Corpus
 from amends.emotion.encoder.options import EncoderOptions
 from amends.emotion.evaluation import Figures
-from amends.emotion.machines import TrainingOptions
 from amends.emotion.model import EmotionName
 
 _TEMPLATE = Path(__file__).with_name("card.md")
@@ -36,16 +35,12 @@ class CardFacts:
     Attributes:
         figures: Of each dev set.
         corpora: What each language was trained on.
-        shares: Which share of the auxiliary texts' machines each language took.
-        linear: How the linear model was trained.
         encoder: How the encoder was trained.
         megabytes: Size of the model's files.
     """
 
     figures: Mapping[str, Figures]
     corpora: Mapping[str, Corpus]
-    shares: Mapping[str, float]
-    linear: TrainingOptions
     encoder: EncoderOptions
     megabytes: float
 
@@ -67,14 +62,12 @@ def render_card(facts: CardFacts) -> str:
         layers=len(facts.encoder.student.layers),
         pieces=f"{facts.encoder.student.pieces:,}",
         inner=facts.encoder.student.inner,
+        splices=f"{facts.encoder.splices:,}",
+        framed=facts.encoder.polish.framed,
         teacher_layers=len(facts.encoder.teacher.layers),
         tokens=facts.encoder.student.longest,
         lines=f"{facts.encoder.auxiliary.lines:,}",
         comments=f"{facts.encoder.auxiliary.comments:,}",
-        longest=facts.linear.features.longest,
-        words=facts.linear.features.words,
-        vocabulary=f"{facts.linear.vocabulary:,}",
-        folds=facts.linear.folds,
         seed=facts.encoder.seed,
     )
 
@@ -101,7 +94,6 @@ def _corpus_rows(facts: CardFacts) -> list[str]:
             f"{len(corpus.main):,}",
             ", ".join(sorted({str(example.subset) for example in corpus.main})),
             f"{len(corpus.auxiliary):,}",
-            f"{facts.shares[language]:g}",
         )
         for language, corpus in facts.corpora.items()
     ]

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from amends.errors import ConfigurationError
 
+MANIFEST = "manifest.json"
+"""The file that says what a model is made of and what the checksums of its other files are."""
+
 REMEDY = "restore it, or train the model again with `amends train-emotion`"
 
 

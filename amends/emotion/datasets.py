@@ -62,12 +62,13 @@ _STRONGEST = 3
 
 
 class Source(StrEnum):
-    """Where an example comes from."""
+    """Where an example comes from; spliced ones are made of two others and have no labels."""
 
     BRIGHTER = "brighter"
     XED = "xed"
     GOEMOTIONS = "goemotions"
     SUPPORT = "support"
+    SPLICED = "spliced"
 
 
 class Split(StrEnum):

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from amends.emotion.checksums import MANIFEST
 from amends.emotion.evaluation import Figures
-from amends.emotion.linear_files import MANIFEST
 from amends.emotion.model import EmotionName
 from amends.errors import ConfigurationError
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from amends.emotion import linear_files
+from amends.emotion.checksums import MANIFEST
 from amends.emotion.model import EmotionModel
 from amends.errors import ConfigurationError
 
@@ -26,8 +26,7 @@ def _load_encoder(directory: Path, manifest: str) -> EmotionModel:
 
 
 READERS: Mapping[str, Callable[[Path, str], EmotionModel]] = {
-    "amends-encoder-emotion-1": _load_encoder,
-    linear_files.FORMAT: linear_files.load,
+    "amends-encoder-emotion-2": _load_encoder,
 }
 """What reads each format that a manifest can name; a new kind of model is one line here."""
 
@@ -50,7 +49,7 @@ def load_model(source: str | Path, *, labels: Path | None = None) -> EmotionMode
     on_the_hub = None if directory.exists() else _ON_THE_HUB.fullmatch(str(source))
     if isinstance(source, str) and on_the_hub:
         return _load_classifier(*on_the_hub.group("name", "revision"), labels=labels)
-    if not (directory / linear_files.MANIFEST).exists() and (directory / "config.json").exists():
+    if not (directory / MANIFEST).exists() and (directory / "config.json").exists():
         return _load_classifier(directory, labels=labels)
     return _load_described(directory)
 
@@ -66,7 +65,7 @@ def _load_classifier(
 
 
 def _load_described(directory: Path) -> EmotionModel:
-    path = directory / linear_files.MANIFEST
+    path = directory / MANIFEST
     try:
         manifest = path.read_text(encoding="utf-8")
         described = json.loads(manifest)

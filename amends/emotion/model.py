@@ -8,6 +8,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
+MAX_CHARACTERS = 2000
+"""Of a message, so many characters are read."""
+
 
 class EmotionName(StrEnum):
     """Ekman's six basic emotions, the labels of BRIGHTER, XED and GoEmotions alike."""

@@ -1,4 +1,4 @@
-"""Turns scores into probabilities and back; SciPy's would cost every gateway its import."""
+"""Turns scores into probabilities; SciPy's would cost every gateway its import."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _LARGEST = 30.0
-_SMALLEST = 0.002
 
 
 def sigmoid(values: Floats) -> Floats:
@@ -20,9 +19,3 @@ def softmax(values: Floats) -> Floats:
     """Return probabilities that sum to 1 along the last dimension."""
     raised = np.exp(values - values.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
-
-
-def log_odds(chances: Floats) -> Floats:
-    """Return the log-odds of each probability, at most 6 either way."""
-    safe = np.clip(chances, _SMALLEST, 1.0 - _SMALLEST)
-    return np.asarray(np.log(safe / (1.0 - safe)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from amends.emotion.card import CardFacts, mean_macro_f1, render_card
 from amends.emotion.corpus import Corpus, read_corpora, read_dev_sets
 from amends.emotion.datasets import Example, Source
 from amends.emotion.encoder import files
-from amends.emotion.encoder.blending import HeldOut, fit_blend
+from amends.emotion.encoder.calibrating import HeldOut, fit_calibration
 from amends.emotion.encoder.lessons import is_held_out
 from amends.emotion.encoder.options import EncoderOptions
 from amends.emotion.encoder.outputs import SHIPPED
@@ -22,8 +21,6 @@ from amends.emotion.encoder.reading import Encoder
 from amends.emotion.evaluation import evaluate
 from amends.emotion.figures import write_figures
 from amends.emotion.loading import load_model
-from amends.emotion.machines import TrainingOptions
-from amends.emotion.training import Training, train
 from amends.emotion.transformer_files import open_onnx
 from amends.errors import ConfigurationError
 
@@ -35,21 +32,8 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, and how many of how many steps of it are done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShippingOptions:
-    """How all of the model is trained.
-
-    Attributes:
-        linear: The linear model.
-        encoder: The encoder.
-    """
-
-    linear: TrainingOptions = field(default_factory=TrainingOptions)
-    encoder: EncoderOptions = field(default_factory=EncoderOptions)
-
-
 def train_and_ship(
-    data: Path, out: Path, options: ShippingOptions, *, work: Path, progress: Progress
+    data: Path, out: Path, options: EncoderOptions, *, work: Path, progress: Progress
 ) -> float:
     """Write a model to a directory and return its mean macro-F1 (0..100) on the dev splits.
 
@@ -67,18 +51,16 @@ def train_and_ship(
     """
     corpora = read_corpora(data)
     dev_sets = read_dev_sets(data)
-    trained, graph = _train_encoder(corpora, options.encoder, work, progress)
-    linear = _train_linear(corpora, options.linear, progress)
+    trained, graph = _train_encoder(corpora, options, work, progress)
     encoder = Encoder(trained.tokenizer, open_onnx(graph, as_it_is=True))
     files.save(
         out,
         network=graph.read_bytes(),
         tokenizer=trained.tokenizer,
         shape=trained.shape,
-        linear=linear.model,
-        blend=fit_blend(_hold_out(corpora, linear, encoder)),
+        calibration=fit_calibration(_hold_out(corpora, encoder)),
     )
-    return _measure(out, corpora, dev_sets, linear, options)
+    return _measure(out, corpora, dev_sets, options)
 
 
 def _train_encoder(
@@ -100,34 +82,18 @@ def _train_encoder(
     return trained, path
 
 
-def _train_linear(
-    corpora: Mapping[str, Corpus], options: TrainingOptions, progress: Progress
-) -> Training:
-    done: list[str] = []
-
-    def tell(language: str) -> None:
-        done.append(language)
-        progress("Linear model", len(done), len(corpora))
-
-    return train(corpora, options, progress=tell)
-
-
-def _hold_out(corpora: Mapping[str, Corpus], linear: Training, encoder: Encoder) -> HeldOut:
-    """Return what both models say of the texts that the encoder was not trained on."""
-    rows = [
-        (example, chances)
-        for language, corpus in corpora.items()
-        for example, chances in zip(corpus.main, linear.held_out[language], strict=True)
+def _hold_out(corpora: Mapping[str, Corpus], encoder: Encoder) -> HeldOut:
+    """Return what the encoder says of the texts that it was not trained on."""
+    examples = [
+        example
+        for corpus in corpora.values()
+        for example in corpus.main
         if example.source is not Source.XED and is_held_out(example)
     ]
-    said = encoder.say([example.text for example, _ in rows])
-    read = [(*row, words) for row, words in zip(rows, said, strict=True) if words is not None]
-    overall = linear.model.overall
+    said = encoder.say([example.text for example in examples])
+    read = [row for row in zip(examples, said, strict=True) if row[1] is not None]
     return HeldOut(
-        examples=[example for example, _, _ in read],
-        said=np.array([words for _, _, words in read]),
-        chances=np.array([chances for _, chances, _ in read]),
-        strengths=np.array([overall.strength(chances, one.text) for one, chances, _ in read]),
+        examples=[example for example, _ in read], said=np.array([words for _, words in read])
     )
 
 
@@ -135,8 +101,7 @@ def _measure(
     out: Path,
     corpora: Mapping[str, Corpus],
     dev_sets: Mapping[str, tuple[Example, ...]],
-    linear: Training,
-    options: ShippingOptions,
+    options: EncoderOptions,
 ) -> float:
     """Write the figures and the card of the model that was written."""
     written = load_model(out)
@@ -146,9 +111,7 @@ def _measure(
     facts = CardFacts(
         figures=figures,
         corpora=corpora,
-        shares=linear.shares,
-        linear=options.linear,
-        encoder=options.encoder,
+        encoder=options,
         megabytes=files.size(out) / 1e6,
     )
     (out / CARD).write_text(render_card(facts), encoding="utf-8")

@@ -15,7 +15,7 @@ from importlib import resources
 
 import yaml
 
-from amends.emotion.features import MAX_CHARACTERS
+from amends.emotion.model import MAX_CHARACTERS
 
 _ORDINAL_DIGITS = r"\d{1,2}(?:st|nd|rd|th|e|ème|\.|[ªº°])?"
 _DIGITS = r"\d{1,2}"

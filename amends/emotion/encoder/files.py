@@ -1,7 +1,7 @@
-"""Keeps the shipped emotion model in a directory: a manifest, the encoder, the linear model.
+"""Keeps the shipped emotion model in a directory: a manifest and the encoder.
 
 `config.json` and the tokenizer's files are those that `transformers` reads; `model.onnx` is the
-network; `linear/` holds the linear model. The manifest has the checksum of each.
+network. The manifest has the checksum of each, and how what the network says becomes an emotion.
 """
 
 from __future__ import annotations
@@ -14,26 +14,21 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tokenizers import Tokenizer
 from transformers import BertConfig, PreTrainedTokenizerFast
 
-from amends.emotion import linear_files
-from amends.emotion.checksums import REMEDY, checksum_of, read_checked
-from amends.emotion.encoder.blend import Blend
+from amends.emotion.checksums import MANIFEST, REMEDY, checksum_of, read_checked
+from amends.emotion.encoder.calibration import Calibration
 from amends.emotion.encoder.outputs import SHIPPED
 from amends.emotion.encoder.reading import Encoder, EncoderEmotionModel
 from amends.emotion.encoder.shape import EncoderShape
-from amends.emotion.linear import LinearEmotionModel
 from amends.emotion.model import EmotionName, Sentiment
 from amends.emotion.transformer_files import open_onnx
 from amends.errors import ConfigurationError
 
-FORMAT: Literal["amends-encoder-emotion-1"] = "amends-encoder-emotion-1"
-MANIFEST = linear_files.MANIFEST
+FORMAT: Literal["amends-encoder-emotion-2"] = "amends-encoder-emotion-2"
 NETWORK = "model.onnx"
-LINEAR = "linear"
 _CONFIG = "config.json"
 _TOKENIZER = "tokenizer.json"
 _TOKENIZER_CONFIG = "tokenizer_config.json"
-_LINEAR_MANIFEST = f"{LINEAR}/{linear_files.MANIFEST}"
-_FILES = (NETWORK, _CONFIG, _TOKENIZER, _TOKENIZER_CONFIG, _LINEAR_MANIFEST)
+_FILES = (NETWORK, _CONFIG, _TOKENIZER, _TOKENIZER_CONFIG)
 
 
 class Manifest(BaseModel):
@@ -41,8 +36,8 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal["amends-encoder-emotion-1"]
-    blend: Blend
+    format: Literal["amends-encoder-emotion-2"]
+    calibration: Calibration
     checksums: dict[str, str]
 
 
@@ -52,8 +47,7 @@ def save(
     network: bytes,
     tokenizer: Tokenizer,
     shape: EncoderShape,
-    linear: LinearEmotionModel,
-    blend: Blend,
+    calibration: Calibration,
 ) -> None:
     """Write a model, replacing the files of the one that is there.
 
@@ -62,11 +56,9 @@ def save(
         network: The ONNX graph.
         tokenizer: What cuts messages into tokens, as many as the network reads.
         shape: The network's sizes.
-        linear: The linear model beside it.
-        blend: How both are put together.
+        calibration: How what the network says becomes an emotion.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    linear_files.save(linear, directory / LINEAR)
     (directory / NETWORK).write_bytes(network)
     tokenizer.save(str(directory / _TOKENIZER), pretty=False)
     _write_json(
@@ -83,7 +75,7 @@ def save(
     _write_json(directory / _CONFIG, _configuration(tokenizer, shape))
     manifest = Manifest(
         format=FORMAT,
-        blend=blend,
+        calibration=calibration,
         checksums={name: checksum_of((directory / name).read_bytes()) for name in _FILES},
     )
     (directory / MANIFEST).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
@@ -117,8 +109,7 @@ def load(directory: Path, manifest: str) -> EncoderEmotionModel:
             _read_tokenizer(directory, config.max_position_embeddings),
             open_onnx(directory / NETWORK, as_it_is=True),
         ),
-        linear=_read_linear(directory),
-        blend=described.blend,
+        calibration=described.calibration,
     )
 
 
@@ -146,11 +137,6 @@ def _read_tokenizer(directory: Path, longest: int) -> Tokenizer:
     tokenizer: Tokenizer = fast.backend_tokenizer
     tokenizer.enable_truncation(longest)
     return tokenizer
-
-
-def _read_linear(directory: Path) -> LinearEmotionModel:
-    manifest = (directory / _LINEAR_MANIFEST).read_text(encoding="utf-8")
-    return linear_files.load(directory / LINEAR, manifest)
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from amends.emotion.encoder.learning_options import LearningOptions
 from amends.emotion.encoder.lessons import Lesson
 from amends.emotion.encoder.network import Network
 from amends.emotion.encoder.objective import Objective
-from amends.emotion.encoder.outputs import TRAINED
+from amends.emotion.encoder.outputs import SHIPPED
 from amends.emotion.encoder.tokens import Tokens, batches
 
 Floats = NDArray[np.float32]
@@ -52,7 +52,8 @@ def learn(
     network.train(True)
     for step in range(start, len(plan)):
         lessons = plan[step]
-        loss = objective.loss(network.read([lesson.tokens for lesson in lessons]), lessons)
+        said, vectors = network.read([lesson.tokens for lesson in lessons])
+        loss = objective.loss(said, vectors, lessons)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(
             [value for _, value in network.parameters()], options.longest_gradient
@@ -69,7 +70,9 @@ def learn(
 def read_all(
     network: Network, tokens: Sequence[Tokens], *, progress: Callable[[int, int], None]
 ) -> Floats:
-    """Return what the network says of each text (rows); 0 for one in which nothing is said.
+    """Return what the network says of each text, a row each; 0 for one in which nothing is said.
+
+    A row has `outputs.SHIPPED` numbers, then the vector from which they follow.
 
     Args:
         network: What reads.
@@ -77,12 +80,12 @@ def read_all(
         progress: Told after each batch how many of how many texts are read.
     """
     network.train(False)
-    rows = np.zeros((len(tokens), TRAINED), dtype=np.float32)
+    rows = np.zeros((len(tokens), SHIPPED + network.shape.width), dtype=np.float32)
     done = 0
     with torch.inference_mode():
         for places in batches(tokens, _BATCH_READ):
-            said = network.read([tokens[place] for place in places])
-            rows[places] = said.float().cpu().numpy()
+            said, vectors = network.read([tokens[place] for place in places])
+            rows[places] = torch.cat([said[:, :SHIPPED], vectors], 1).float().cpu().numpy()
             done += len(places)
             progress(done, len(tokens))
     return rows

@@ -26,7 +26,8 @@ class Lesson:
     Attributes:
         example: The text and its labels.
         tokens: Its tokens.
-        taught: What a teacher says of it (`outputs.SHIPPED` numbers), if there is one.
+        taught: What a teacher says of it, if there is one: `outputs.SHIPPED` numbers, then the
+            vector from which they follow.
     """
 
     example: Example
@@ -37,6 +38,11 @@ class Lesson:
     def is_main(self) -> bool:
         """Whether it is of the kind that the model is made for."""
         return self.example.source in {Source.BRIGHTER, Source.SUPPORT}
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether it has labels of its own to learn."""
+        return self.example.source is not Source.SPLICED
 
 
 def is_held_out(example: Example) -> bool:

@@ -50,15 +50,15 @@ class Network:
         """Say whether it is being trained, in which case some values are dropped at random."""
         self.encoder.train(training)
 
-    def read(self, tokens: Sequence[Sequence[int]]) -> Any:
-        """Return a tensor of `outputs.TRAINED` numbers for each text."""
+    def read(self, tokens: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+        """Return for each text `outputs.TRAINED` numbers, and the vector that they follow from."""
         ids, mask = (torch.from_numpy(part).to(self.device) for part in pad(tokens))
         with torch.autocast(self.device, dtype=torch.bfloat16):
-            vectors = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+            hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         own = mask.unsqueeze(-1).float()
-        mean = (vectors.float() * own).sum(1) / own.sum(1)
+        mean = (hidden.float() * own).sum(1) / own.sum(1)
         dropped = torch.nn.functional.dropout(mean, _DROPOUT, self.encoder.training)
-        return self.heads(dropped)
+        return self.heads(dropped), mean
 
     def state(self) -> dict[str, Any]:
         """Return all tensors by name."""

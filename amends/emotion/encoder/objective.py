@@ -1,7 +1,9 @@
 """What the encoder is trained towards: its labels, and what a teacher says of the same text.
 
 Knowledge distillation (Hinton, Vinyals, Dean 2015, arXiv 1503.02531): a small network learns more
-from a large one's probabilities than from labels alone, and can learn them from any text.
+from a large one's probabilities than from labels alone, and can learn them from any text. It also
+learns the vector from which they follow, which says more about a text than ten numbers (as with the
+hints of Romero et al. 2015, "FitNets", arXiv 1412.6550).
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from amends.emotion.encoder.outputs import (
     FIRST_EMOTION,
     INTENSITY,
     SENTIMENTS,
-    SHIPPED,
+    VECTOR,
 )
 from amends.emotion.model import EmotionName, Sentiment
 
@@ -38,27 +40,31 @@ class Objective:
     Attributes:
         options: How much each part counts.
         sentiment_weights: How much each sentiment counts.
+        spread: Variance of the teacher's vectors, the mean over their numbers.
         device: Where tensors are.
     """
 
     options: ObjectiveOptions
     sentiment_weights: tuple[float, ...]
+    spread: float
     device: str
 
-    def loss(self, said: Any, lessons: Sequence[Lesson]) -> Any:
+    def loss(self, said: Any, vectors: Any, lessons: Sequence[Lesson]) -> Any:
         """Return the mean loss, a tensor without dimensions.
 
         Args:
             said: What the network says of the texts, `outputs.TRAINED` numbers each.
-            lessons: The texts.
+            vectors: The vectors that these follow from.
+            lessons: The texts; a teacher has read all of them or none.
         """
         by_labels = self._by_labels(said, lessons)
-        nothing = np.full(SHIPPED, np.nan, dtype=np.float32)
-        taught = self._tensor([nothing if one.taught is None else one.taught for one in lessons])
-        has_teacher = ~taught[:, 0].isnan()
-        by_teacher = self._by_teacher(said, torch.nan_to_num(taught))
-        share = self.options.teacher * has_teacher
-        return ((1.0 - share) * by_labels + share * self.options.teacher_scale * by_teacher).mean()
+        if lessons[0].taught is None:
+            return by_labels.mean()
+        taught = self._tensor([lesson.taught for lesson in lessons])
+        by_teacher = self.options.teacher_scale * self._by_teacher(said, vectors, taught)
+        labelled = torch.tensor([lesson.is_labelled for lesson in lessons], device=self.device)
+        share = torch.where(labelled, self.options.teacher, 1.0)
+        return ((1.0 - share) * by_labels + share * by_teacher).mean()
 
     def _by_labels(self, said: Any, lessons: Sequence[Lesson]) -> Any:
         examples = [lesson.example for lesson in lessons]
@@ -72,7 +78,7 @@ class Objective:
         each = functional.binary_cross_entropy_with_logits(
             said.gather(1, columns), torch.nan_to_num(emotions), reduction="none"
         )
-        emotion = (each * known).sum(1) / known.sum(1)
+        emotion = (each * known).sum(1) / known.sum(1).clamp(min=1)
         sentiment = functional.cross_entropy(
             said[:, SENTIMENTS],
             torch.tensor([_sentiment(one) for one in examples], device=self.device),
@@ -91,7 +97,7 @@ class Objective:
             + options.intensity * intensity * ~strength.isnan()
         )
 
-    def _by_teacher(self, said: Any, taught: Any) -> Any:
+    def _by_teacher(self, said: Any, vectors: Any, taught: Any) -> Any:
         emotion = functional.binary_cross_entropy_with_logits(
             said[:, EMOTIONS], torch.sigmoid(taught[:, EMOTIONS]), reduction="none"
         ).mean(1)
@@ -99,8 +105,14 @@ class Objective:
             said[:, SENTIMENTS], torch.softmax(taught[:, SENTIMENTS], 1), reduction="none"
         )
         intensity = (torch.sigmoid(said[:, INTENSITY]) - torch.sigmoid(taught[:, INTENSITY])) ** 2
+        distance = ((vectors - taught[:, VECTOR]) ** 2).mean(1) / self.spread
         options = self.options
-        return emotion + options.sentiment * sentiment + options.intensity * intensity
+        return (
+            emotion
+            + options.sentiment * sentiment
+            + options.intensity * intensity
+            + options.vector * distance
+        )
 
     def _tensor(self, values: Any) -> Any:
         return torch.tensor(np.array(values, dtype=np.float32), device=self.device)

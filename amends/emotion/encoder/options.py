@@ -33,7 +33,8 @@ class StageOptions:
         longest: How many tokens of a text it reads.
         main_rounds: How often it sees each main text.
         auxiliary_rounds: How often it sees each auxiliary text.
-        support_count: How often it sees a support message for once that it sees another main text.
+        framed: How many texts it sees beside each support message that are the same message between
+            other words (see `framing`).
         batch: Texts in a batch.
         learning: How it learns.
         objective: Towards what.
@@ -45,7 +46,7 @@ class StageOptions:
     longest: int = 96
     main_rounds: float
     auxiliary_rounds: float
-    support_count: int = 1
+    framed: int = 0
     batch: int = 32
     learning: LearningOptions = field(default_factory=LearningOptions)
     objective: ObjectiveOptions = field(default_factory=ObjectiveOptions)
@@ -57,6 +58,7 @@ class EncoderOptions:
 
     Attributes:
         auxiliary: Which auxiliary texts both see.
+        splices: How many texts are made of the main ones, for the teacher to tell the student of.
         teacher: The large network, which starts from the pretrained encoder.
         student: The small one, which starts from the teacher.
         polish: How the student is trained at last, for the messages that a shop gets; then it
@@ -65,9 +67,10 @@ class EncoderOptions:
     """
 
     auxiliary: AuxiliaryOptions = field(default_factory=AuxiliaryOptions)
+    splices: int = 50_000
     teacher: StageOptions = field(
         default_factory=lambda: StageOptions(
-            layers=tuple(range(12)), pieces=None, main_rounds=4.0, auxiliary_rounds=1.0
+            layers=tuple(range(12)), pieces=None, main_rounds=5.0, auxiliary_rounds=1.0
         )
     )
     student: StageOptions = field(
@@ -75,7 +78,7 @@ class EncoderOptions:
             layers=(0, 1, 2, 3),
             pieces=24_000,
             inner=768,
-            main_rounds=6.0,
+            main_rounds=7.0,
             auxiliary_rounds=1.5,
             learning=LearningOptions(rate=2e-4),
         )
@@ -87,7 +90,7 @@ class EncoderOptions:
             inner=768,
             main_rounds=2.0,
             auxiliary_rounds=0.0,
-            support_count=8,
+            framed=7,
             learning=LearningOptions(rate=1e-4, heads_rate=5e-4),
         )
     )

@@ -17,12 +17,16 @@ INTENSITY = SENTIMENTS.stop
 SHIPPED = INTENSITY + 1
 """How many outputs ship; the heads after them serve training only."""
 
+VECTOR = slice(SHIPPED, None)
+"""Where, in what a teacher says, the vector stands from which its numbers follow."""
+
 TRAINED = SHIPPED + 2 * len(EmotionName)
 """How many outputs are trained."""
 
 FIRST_EMOTION = {
     Source.BRIGHTER: 0,
     Source.SUPPORT: 0,
+    Source.SPLICED: 0,
     Source.XED: SHIPPED,
     Source.GOEMOTIONS: SHIPPED + len(EmotionName),
 }

@@ -1,4 +1,4 @@
-"""Reads how messages feel with the encoder and the linear model together."""
+"""Reads how messages feel with the encoder."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-from amends.emotion.encoder.blend import Blend
+from amends.emotion.encoder.calibration import Calibration
 from amends.emotion.encoder.tokens import Tokens, tokenize
-from amends.emotion.linear import LinearEmotionModel
 from amends.emotion.model import Emotion
 from amends.emotion.odds import Floats
 from amends.emotion.settling import NOTHING_SAID
@@ -55,29 +54,19 @@ class Encoder:
 
 @dataclass(frozen=True, slots=True)
 class EncoderEmotionModel:
-    """An `EmotionModel` of an encoder and a linear model beside it.
+    """An `EmotionModel` of one encoder for all languages.
 
     Attributes:
-        encoder: What knows which words are alike, in all languages.
-        linear: What reads the letters themselves, which helps with dialects and misspelling.
-        blend: How what both say becomes an emotion.
+        encoder: What reads messages.
+        calibration: How what it says becomes an emotion.
     """
 
     encoder: Encoder
-    linear: LinearEmotionModel
-    blend: Blend
+    calibration: Calibration
 
     def read(self, texts: Sequence[str], languages: Sequence[str]) -> list[Emotion]:
         """Read each text; see `EmotionModel.read`."""
-        said = self.encoder.say(texts)
         return [
-            self._read(text, language, row)
-            for text, language, row in zip(texts, languages, said, strict=True)
+            NOTHING_SAID if said is None else self.calibration.emotion(said, language)
+            for said, language in zip(self.encoder.say(texts), languages, strict=True)
         ]
-
-    def _read(self, text: str, language: str, said: Floats | None) -> Emotion:
-        chances = self.linear.chances(text, language)
-        if said is None or chances is None:
-            return NOTHING_SAID
-        strength = self.linear.overall.strength(chances, text)
-        return self.blend.emotion(said, chances, strength, language)

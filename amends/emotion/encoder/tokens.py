@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from amends.emotion.features import MAX_CHARACTERS
+from amends.emotion.model import MAX_CHARACTERS
 
 Integers = NDArray[np.int64]
 Tokens = Sequence[int]

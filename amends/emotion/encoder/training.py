@@ -11,7 +11,7 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +21,17 @@ from tokenizers import Tokenizer
 
 from amends.emotion.corpus import Corpus
 from amends.emotion.datasets import Example, Source
+from amends.emotion.encoder.framing import frame
 from amends.emotion.encoder.learning import learn, read_all
 from amends.emotion.encoder.lessons import Lesson, is_held_out, plan_batches
 from amends.emotion.encoder.network import Network, Origin, make_network
 from amends.emotion.encoder.objective import Objective, weigh_sentiments
 from amends.emotion.encoder.options import AuxiliaryOptions, EncoderOptions, StageOptions
-from amends.emotion.encoder.outputs import SHIPPED
+from amends.emotion.encoder.outputs import VECTOR
 from amends.emotion.encoder.pretrained import Piece, Pretrained
 from amends.emotion.encoder.pruning import busiest_neurons
 from amends.emotion.encoder.shape import EncoderShape
+from amends.emotion.encoder.splicing import splice
 from amends.emotion.encoder.tokens import tokenize
 from amends.emotion.encoder.vocabulary import choose_pieces, make_tokenizer
 from amends.errors import ConfigurationError
@@ -64,9 +66,10 @@ class _Texts:
 
     main: tuple[Example, ...]
     auxiliary: tuple[Example, ...]
+    spliced: tuple[Example, ...]
 
     def all(self) -> tuple[Example, ...]:
-        return (*self.main, *self.auxiliary)
+        return (*self.main, *self.auxiliary, *self.spliced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +179,18 @@ def _train_stage(
             start.network.arrays(), [places[number] for number in kept], options.layers, neurons
         ),
     )
-    lessons = _prepare(tokenizer, texts.all(), taught)
+    learned = texts.all() if taught is not None else (*texts.main, *texts.auxiliary)
+    lessons = _prepare(tokenizer, learned, taught)
     learn(
         network,
-        Objective(options.objective, weigh_sentiments(texts.main), network.device),
+        Objective(
+            options.objective,
+            weigh_sentiments(texts.main),
+            spread=1.0 if taught is None else float(taught[:, VECTOR].var(0).mean()),
+            device=network.device,
+        ),
         plan_batches(
-            _weigh(lessons, options.support_count),
+            _with_framed(lessons, tokenizer, options.framed, seed),
             [lesson for lesson in lessons if not lesson.is_main],
             main_rounds=options.main_rounds,
             auxiliary_rounds=options.auxiliary_rounds,
@@ -196,13 +205,23 @@ def _train_stage(
     return _Trained(network, tokenizer, kept)
 
 
-def _weigh(lessons: Sequence[Lesson], support_count: int) -> list[Lesson]:
-    """Return the main lessons, those from support messages so many times."""
+def _with_framed(
+    lessons: Sequence[Lesson], tokenizer: Tokenizer, times: int, seed: int
+) -> list[Lesson]:
+    """Return the main lessons, and so many framed ones of each support message.
+
+    What a framed message should be read as is what its message alone is: the teacher's word for it
+    is kept as well.
+    """
+    support = [lesson for lesson in lessons if lesson.example.source is Source.SUPPORT]
+    framed = frame([lesson.example for lesson in support], times, seed=seed)
     return [
-        lesson
-        for lesson in lessons
-        if lesson.is_main
-        for _ in range(support_count if lesson.example.source is Source.SUPPORT else 1)
+        *(lesson for lesson in lessons if lesson.is_main),
+        *(
+            replace(lesson, tokens=tokens)
+            for lesson, texts in zip(support, framed, strict=True)
+            for tokens in tokenize(tokenizer, texts)
+        ),
     ]
 
 
@@ -227,7 +246,7 @@ def _ask_teacher(
     tokens = tokenize(teacher.tokenizer, [example.text for example in examples])
     said = read_all(
         teacher.network, tokens, progress=lambda done, all_: progress("Asking", done, all_)
-    )[:, :SHIPPED]
+    )
     np.save(path, said, allow_pickle=False)
     return said
 
@@ -250,7 +269,7 @@ def _choose_texts(corpora: Mapping[str, Corpus], options: EncoderOptions) -> _Te
         for example in chooser.sample(examples, _wanted(kind, len(examples), options.auxiliary))
     ]
     learned = tuple(example for example in main if not is_held_out(example))
-    return _Texts(learned, tuple(auxiliary))
+    return _Texts(learned, tuple(auxiliary), splice(learned, options.splices, seed=options.seed))
 
 
 def _wanted(kind: str, there: int, options: AuxiliaryOptions) -> int:

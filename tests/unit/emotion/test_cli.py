@@ -10,15 +10,13 @@ from click.testing import CliRunner, Result
 
 from amends.emotion import shipping
 from amends.emotion.cli import emotion_command, train_emotion_command
-from amends.emotion.linear_files import save
 from amends.errors import ConfigurationError, Invalid
-from tests.unit.emotion.small_model import small_model
+from tests.unit.emotion.encoder.small_encoder import write_knowing_encoder
 
 
 @pytest.fixture
 def model(tmp_path: Path) -> str:
-    save(small_model(), tmp_path / "model")
-    return str(tmp_path / "model")
+    return str(write_knowing_encoder(tmp_path / "model"))
 
 
 def run(*arguments: str, lines: str | None = None) -> Result:

@@ -12,15 +12,14 @@ from amends.emotion.loading import load_model
 from amends.emotion.model import NEGATIVE_EMOTIONS, EmotionModel, EmotionName, Sentiment
 from amends.settings import PROJECT
 from language import SUPPORTED
-from tests.unit.emotion.encoder.small_encoder import write_encoder
+from tests.unit.emotion.encoder.small_encoder import write_encoder, write_knowing_encoder
 from tests.unit.emotion.likeness import assert_alike
 from tests.unit.emotion.small_classifier import write_classifier
-from tests.unit.emotion.small_model import small_model
 
 MODELS: dict[str, Callable[[Path], EmotionModel]] = {
-    "small": lambda _: small_model(),
     "shipped": lambda _: load_model(PROJECT / "models" / "emotion"),
-    "encoder": lambda folder: load_model(write_encoder(folder)),
+    "random": lambda folder: load_model(write_encoder(folder)),
+    "knowing": lambda folder: load_model(write_knowing_encoder(folder)),
     "several-labels": lambda folder: load_model(write_classifier(folder)),
     "single-label": lambda folder: load_model(
         write_classifier(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from amends.emotion.corpus import read_corpora
 from amends.emotion.datasets import (
     Example,
     Source,
@@ -153,3 +154,8 @@ def test_that_support_messages_show_every_feeling_and_none(language: str) -> Non
     assert {example.source for example in examples} == {Source.SUPPORT}
     for example in examples:
         assert (example.intensity == 0.0) == (not names(example))
+
+
+def test_that_training_without_the_data_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"There is no eng\.csv"):
+        read_corpora(tmp_path)

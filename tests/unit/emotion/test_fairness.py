@@ -25,14 +25,13 @@ from amends.emotion.fairness.report import (
 )
 from amends.emotion.fairness.shifts import MEASURES, Shift, measure_shifts
 from amends.emotion.figures import write_figures
-from amends.emotion.linear_files import save
 from amends.emotion.loading import load_model
 from amends.emotion.model import Emotion, EmotionName
 from amends.emotion.support_data import read_support
 from amends.errors import ConfigurationError, Invalid
 from amends.settings import PROJECT
+from tests.unit.emotion.encoder.small_encoder import write_encoder
 from tests.unit.emotion.feelings import ANGRY, CALM, feeling
-from tests.unit.emotion.small_model import small_model
 
 SHIPPED = PROJECT / "models" / "emotion"
 EVEN = Shift(0.1, 0.2)
@@ -143,30 +142,31 @@ def figures(macro_f1: float) -> Figures:
 
 
 def test_that_the_gap_is_that_of_the_best_and_the_worst_language(tmp_path: Path) -> None:
-    save(small_model(), tmp_path)
+    write_encoder(tmp_path)
     sets = {"eng": figures(60.0), "hin": figures(70.0), "ptbr": figures(40.0), "ary": figures(9.0)}
     languages = {"eng": "en", "hin": "hi", "ptbr": "pt", "ary": "ar"}
     write_figures(tmp_path, sets, languages=languages)
 
-    measured = report_on(small_model(), ["en"], directory=tmp_path)
+    measured = report_on(load_model(tmp_path), ["en"], directory=tmp_path)
     write_page(tmp_path, measured)
 
     assert "worst is 30.0 points" in (tmp_path / "fairness.md").read_text(encoding="utf-8")
     assert measured.gap == LanguageGap("hin", "ptbr", 30.0)
-    assert report_on(small_model(), ["en"]).gap is None
+    assert report_on(load_model(tmp_path), ["en"]).gap is None
 
 
 def test_that_figures_of_another_model_are_refused(tmp_path: Path) -> None:
-    save(small_model(), tmp_path)
+    write_encoder(tmp_path)
     write_figures(tmp_path, {"eng": figures(60.0)}, languages={"eng": "en"})
+    model = load_model(tmp_path)
     (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
 
     with pytest.raises(ConfigurationError, match="another model"):
-        report_on(small_model(), ["en"], directory=tmp_path)
+        report_on(model, ["en"], directory=tmp_path)
 
 
 def test_that_the_command_records_prints_and_checks(tmp_path: Path) -> None:
-    save(small_model(), tmp_path)
+    write_encoder(tmp_path)
     options = ["--model", str(tmp_path)]
 
     def run(*more: str, fine: bool = True) -> str:

@@ -252,17 +252,3 @@ def test_that_a_model_that_cannot_be_downloaded_is_one_clear_error(hub: Path) ->
     assert said.startswith("refused: There is no folder acme/other")
     assert "HF_HUB_OFFLINE" in said
     assert len(said.splitlines()) == 1
-
-
-def test_that_the_linear_model_does_not_wait_for_transformers() -> None:
-    code = (
-        "import sys; from amends.emotion.loading import load_model; "
-        f"load_model({str(PROJECT / 'models' / 'emotion' / 'linear')!r}); "
-        "print([name for name in ('transformers', 'onnxruntime', 'huggingface_hub') "
-        "if name in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
-    )
-
-    assert done.stdout.strip() == "[]"

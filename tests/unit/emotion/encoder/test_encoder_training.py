@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 pytest.importorskip("torch", reason="PyTorch is not installed (the extra `train`)")
@@ -27,7 +28,7 @@ from amends.emotion.transformer_files import open_onnx
 from amends.errors import ConfigurationError
 from tests.unit.emotion.encoder.packed import write_packed
 from tests.unit.emotion.encoder.small_encoder import PIECES
-from tests.unit.emotion.test_training import WORDS, examples
+from tests.unit.emotion.labelled import WORDS, examples
 
 FAST = LearningOptions(rate=3e-3, heads_rate=3e-2)
 OPTIONS = EncoderOptions(
@@ -57,10 +58,11 @@ OPTIONS = EncoderOptions(
         longest=24,
         main_rounds=1,
         auxiliary_rounds=0,
-        support_count=2,
+        framed=1,
         batch=8,
         learning=LearningOptions(rate=1e-3, heads_rate=1e-2),
     ),
+    splices=40,
 )
 KNOWN = (*PIECES, *(Piece(f"▁{word}", -3.0) for word in WORDS.values()))
 
@@ -163,6 +165,23 @@ def test_that_a_work_folder_of_another_training_is_refused(
 
     with pytest.raises(ConfigurationError, match="another folder with --work"):
         train_encoder(corpora, pretrained, other, work=work, progress=lambda *_: None)
+
+
+def test_that_the_graph_says_what_the_trained_network_says(pretrained: Pretrained) -> None:
+    shape = pretrained.shape
+    rows = range(len(pretrained.pieces))
+    network = make_network(shape, Origin(pretrained.weights, rows, range(shape.layers)))
+    network.train(False)
+    texts = [(0, 4, 5, 2), (0, 9, 2), (0, *range(4, 13), 2)]
+    graph = build_graph(network.shipped_weights(), shape, SHIPPED).SerializeToString()
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+
+    said, vectors = network.read(texts)
+
+    assert vectors.shape == (len(texts), shape.width)
+    for row, tokens in zip(said.detach().numpy(), texts, strict=True):
+        alone = session.run(["logits"], {"input_ids": np.array([tokens])})[0][0]
+        assert row[:SHIPPED] == pytest.approx(alone, abs=0.1)
 
 
 def test_that_the_neurons_that_matter_are_kept(pretrained: Pretrained) -> None:

@@ -1,10 +1,10 @@
-"""Fits how the encoder's and the linear model's words are put together, on texts held out of both.
+"""Fits what makes an emotion of what the encoder says, on texts that it was not trained on.
 
-Each emotion gets a logistic regression on what both say, with a constant for each language drawn
-towards the common one. Thresholds are those that give the highest F1 one can expect from the
-calibrated probabilities themselves, texts of one language taken together: with a few hundred texts
-a language that is steadier than counting hits (Lipton, Elkan, Naryanaswamy 2014, "Optimal
-Thresholding of Classifiers to Maximize F1 Measure", arXiv 1402.1892).
+Each emotion gets a logistic curve (Platt 1999, "Probabilistic outputs for SVMs") with an offset for
+each language, drawn towards the common one. Thresholds are those that give the highest F1 one can
+expect from the calibrated probabilities themselves, texts of one language taken together: with a
+few hundred texts a language that is steadier than counting hits (Lipton, Elkan, Naryanaswamy 2014,
+"Optimal Thresholding of Classifiers to Maximize F1 Measure", arXiv 1402.1892).
 """
 
 from __future__ import annotations
@@ -17,66 +17,61 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression, Ridge
 
 from amends.emotion.datasets import Example, Source
-from amends.emotion.encoder.blend import (
-    Blend,
-    LanguageBlend,
-    blend_odds,
+from amends.emotion.encoder.calibration import (
+    Calibration,
+    LanguageCalibration,
     intensity_features,
     sentiment_features,
 )
 from amends.emotion.encoder.outputs import EMOTIONS
 from amends.emotion.model import EmotionName, Sentiment
-from amends.emotion.odds import Floats, log_odds, sigmoid
+from amends.emotion.odds import Floats, sigmoid
 
 _FALLBACK = "en"
 _SUPPORT_COUNT = 3.0
 _TIGHTNESS = 2.0
+_SENTIMENT_TIGHTNESS = 0.1
 _FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """What both models say of texts that they were not trained on, one row for each text.
+    """What the encoder says of texts that it was not trained on.
 
     Attributes:
         examples: The texts.
-        said: The encoder's `outputs.SHIPPED` numbers.
-        chances: The linear model's probability of each of `linear.OUTPUTS`.
-        strengths: The linear model's intensity.
+        said: Its `outputs.SHIPPED` numbers, a row for each text.
     """
 
     examples: Sequence[Example]
     said: Floats
-    chances: Floats
-    strengths: Floats
 
 
-def fit_blend(held_out: HeldOut) -> Blend:
-    """Return the blend that fits the held-out texts; English must be among them."""
+def fit_calibration(held_out: HeldOut) -> Calibration:
+    """Return what fits the held-out texts; English must be among them."""
     languages = sorted({example.language for example in held_out.examples})
     fits = [_fit_emotion(held_out, place, languages) for place in range(len(EmotionName))]
-    encoder, linear, constants = zip(*fits, strict=True)
-    biases = np.array(constants).T
+    scales = tuple(scale for scale, _ in fits)
+    offsets = np.array([own for _, own in fits]).T
     rows = np.array([languages.index(example.language) for example in held_out.examples])
-    odds = blend_odds(held_out.said, held_out.chances, (encoder, linear)) + biases[rows]
+    odds = np.array(scales) * held_out.said[:, EMOTIONS] + offsets[rows]
     main = np.array([one.source is not Source.SUPPORT for one in held_out.examples])
-    sentiment, sentiment_biases = _fit_sentiment(held_out)
-    intensity, intensity_bias = _fit_intensity(held_out, odds)
-    return Blend(
-        encoder=encoder,
-        linear=linear,
+    sentiment, sentiment_offsets = _fit_sentiment(held_out)
+    intensity, intensity_offset = _fit_intensity(held_out, odds)
+    return Calibration(
+        scales=scales,
         languages={
-            language: LanguageBlend(
-                biases=tuple(biases[row].tolist()),
+            language: LanguageCalibration(
+                offsets=tuple(offsets[row].tolist()),
                 thresholds=_thresholds(odds, own=(rows == row) & main, every=main),
             )
             for row, language in enumerate(languages)
         },
         fallback=_FALLBACK,
         sentiment=sentiment,
-        sentiment_biases=sentiment_biases,
+        sentiment_offsets=sentiment_offsets,
         intensity=intensity,
-        intensity_bias=intensity_bias,
+        intensity_offset=intensity_offset,
     )
 
 
@@ -94,27 +89,21 @@ def expected_threshold(chances: Floats) -> float:
 
 def _fit_emotion(
     held_out: HeldOut, place: int, languages: Sequence[str]
-) -> tuple[float, float, list[float]]:
-    """Return both weights of one emotion and its constant in each language."""
+) -> tuple[float, list[float]]:
+    """Return the scale of one emotion and its offset in each language."""
     labels = [example.emotions[place] for example in held_out.examples]
     known = np.array([label is not None for label in labels])
     own = np.array(
         [[example.language == one for one in languages] for example in held_out.examples], float
     )
-    features = np.column_stack(
-        [
-            held_out.said[:, EMOTIONS][:, place],
-            log_odds(held_out.chances[:, EMOTIONS])[:, place],
-            own,
-        ]
-    )
+    features = np.column_stack([held_out.said[:, EMOTIONS][:, place], own])
     fitted = LogisticRegression(C=_TIGHTNESS, max_iter=2000).fit(
         features[known],
         [bool(label) for label in labels if label is not None],
         _counts(held_out)[known],
     )
-    encoder, linear, *constants = fitted.coef_[0].tolist()
-    return encoder, linear, [constant + float(fitted.intercept_[0]) for constant in constants]
+    scale, *offsets = fitted.coef_[0].tolist()
+    return scale, [offset + float(fitted.intercept_[0]) for offset in offsets]
 
 
 def _thresholds(
@@ -130,8 +119,8 @@ def _fit_sentiment(
 ) -> tuple[tuple[tuple[float, ...], ...], tuple[float, ...]]:
     felt = np.array([example.sentiment is not None for example in held_out.examples])
     names = [*Sentiment]
-    fitted = LogisticRegression(C=0.1, class_weight="balanced", max_iter=2000).fit(
-        sentiment_features(held_out.said, held_out.chances)[felt],
+    fitted = LogisticRegression(C=_SENTIMENT_TIGHTNESS, class_weight="balanced", max_iter=2000).fit(
+        sentiment_features(held_out.said)[felt],
         [names.index(one.sentiment) for one in held_out.examples if one.sentiment is not None],
         _counts(held_out)[felt],
     )
@@ -140,9 +129,8 @@ def _fit_sentiment(
 
 def _fit_intensity(held_out: HeldOut, odds: Floats) -> tuple[tuple[float, ...], float]:
     strong = np.array([example.intensity is not None for example in held_out.examples])
-    features = intensity_features(held_out.said, held_out.strengths, odds)
     fitted = Ridge(alpha=1.0).fit(
-        features[strong],
+        intensity_features(held_out.said, odds)[strong],
         [one.intensity for one in held_out.examples if one.intensity is not None],
     )
     return tuple(fitted.coef_.tolist()), float(fitted.intercept_)
