@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,14 +12,18 @@ import pytest
 
 pytest.importorskip("torch", reason="PyTorch is not installed (the extra `train`)")
 
+import torch
+
 from amends.emotion.corpus import Corpus
-from amends.emotion.datasets import Source
+from amends.emotion.datasets import Example, Source
 from amends.emotion.encoder import learning
 from amends.emotion.encoder.graph import build_graph
-from amends.emotion.encoder.learning_options import LearningOptions
+from amends.emotion.encoder.learning_options import LearningOptions, ObjectiveOptions
+from amends.emotion.encoder.lessons import Lesson
 from amends.emotion.encoder.network import Origin, make_network
+from amends.emotion.encoder.objective import Objective
 from amends.emotion.encoder.options import EncoderOptions, StageOptions
-from amends.emotion.encoder.outputs import SHIPPED
+from amends.emotion.encoder.outputs import SHIPPED, TRAINED
 from amends.emotion.encoder.pretrained import Piece, Pretrained, read_pretrained
 from amends.emotion.encoder.pruning import busiest_neurons
 from amends.emotion.encoder.reading import Encoder
@@ -165,6 +170,25 @@ def test_that_a_work_folder_of_another_training_is_refused(
 
     with pytest.raises(ConfigurationError, match="another folder with --work"):
         train_encoder(corpora, pretrained, other, work=work, progress=lambda *_: None)
+
+
+@pytest.mark.parametrize(("source", "share"), [(Source.SPLICED, 1.0), (Source.BRIGHTER, 0.7)])
+def test_that_what_has_no_labels_is_learned_from_the_teacher_alone(
+    source: Source, share: float
+) -> None:
+    options = ObjectiveOptions(teacher=0.7, teacher_scale=1.5, sentiment=0.3, vector=2.0)
+    objective = Objective(options, (1.0, 1.0, 1.0), spread=4.0, device="cpu")
+    labels = (None,) * 6 if source is Source.SPLICED else (True,) * 6
+    lesson = Lesson(
+        Example("well", "en", source, "eng", labels),
+        (0, 4, 2),
+        taught=np.concatenate([np.zeros(SHIPPED), np.full(5, 2.0)]).astype(np.float32),
+    )
+
+    loss = objective.loss(torch.zeros(1, TRAINED), torch.zeros(1, 5), [lesson])
+
+    by_teacher = 1.5 * (math.log(2) + 0.3 * math.log(3) + 2.0 * 4.0 / 4.0)
+    assert float(loss) == pytest.approx(share * by_teacher + (1.0 - share) * math.log(2))
 
 
 def test_that_the_graph_says_what_the_trained_network_says(pretrained: Pretrained) -> None:
