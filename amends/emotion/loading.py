@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from amends.emotion.checksums import MANIFEST
+from amends.emotion.checksums import MANIFEST, REMEDY
 from amends.emotion.model import EmotionModel
 from amends.errors import ConfigurationError
 
@@ -78,5 +78,7 @@ def _load_described(directory: Path) -> EmotionModel:
         raise ConfigurationError(f"The emotion model's {path} cannot be read.") from error
     reader = READERS.get(str(described.get("format"))) if isinstance(described, dict) else None
     if reader is None:
-        raise ConfigurationError(f"The emotion model's {path} names no format known here.")
+        raise ConfigurationError(
+            f"The emotion model's {path} is of no format known here; {REMEDY}."
+        )
     return reader(directory, manifest)

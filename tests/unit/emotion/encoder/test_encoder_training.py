@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import torch
 
 from amends.emotion.corpus import Corpus
 from amends.emotion.datasets import Example, Source
-from amends.emotion.encoder import learning
+from amends.emotion.encoder import learning, training
 from amends.emotion.encoder.graph import build_graph
 from amends.emotion.encoder.learning_options import LearningOptions, ObjectiveOptions
 from amends.emotion.encoder.lessons import Lesson
@@ -125,6 +126,36 @@ def test_that_the_student_is_as_small_as_wanted(trained: TrainedEncoder) -> None
     assert trained.tokenizer.get_vocab_size() == len(
         trained.weights["embeddings.word_embeddings.weight"]
     )
+
+
+def test_that_each_stage_learns_from_its_own_texts(
+    corpora: dict[str, Corpus],
+    pretrained: Pretrained,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stages: list[list[Lesson]] = []
+
+    def note(_: object, __: object, plan: list[list[Lesson]], *___: object, **____: object) -> None:
+        stages.append([lesson for batch in plan for lesson in batch])
+
+    monkeypatch.setattr(training, "learn", note)
+    train_encoder(corpora, pretrained, OPTIONS, work=tmp_path, progress=lambda *_: None)
+    teacher, student, polish = stages
+
+    assert {lesson.taught is None for lesson in teacher} == {True}
+    assert {lesson.taught is None for lesson in (*student, *polish)} == {False}
+    assert not any(lesson.example.source is Source.SPLICED for lesson in (*teacher, *polish))
+    assert sum(lesson.example.source is Source.SPLICED for lesson in student) == OPTIONS.splices
+
+    forms: dict[str, list[Lesson]] = defaultdict(list)
+    for lesson in polish:
+        if lesson.example.source is Source.SUPPORT:
+            forms[lesson.example.text].append(lesson)
+    assert forms
+    for plain, framed in forms.values():
+        assert plain.tokens != framed.tokens
+        assert np.array_equal(plain.taught, framed.taught)
 
 
 def test_that_a_finished_training_is_not_done_again(
