@@ -1,9 +1,9 @@
 """Puts support messages between words that do not change how they feel: names, places, relatives.
 
-Every other one is misspelled as well. A network that learns the same from a message whoever signs
-it and however it is spelled reads it more alike afterwards
-(counterfactual data augmentation, Lu et al. 2018, "Gender Bias in Neural Natural Language
-Processing", arXiv 1807.11714).
+Every other one is misspelled as well, where its letters can be (see `misspelling`). A network that
+learns the same from a message whoever signs it and however it is spelled reads it more alike
+afterwards (counterfactual data augmentation, Lu et al. 2018, "Gender Bias in Neural Natural
+Language Processing", arXiv 1807.11714).
 """
 
 from __future__ import annotations
