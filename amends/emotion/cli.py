@@ -67,7 +67,7 @@ def emotion_command(file: BinaryIO, *, language: str | None, model: str | None, 
 def train_emotion_command(data: Path, *, out: Path, work: Path, seed: int) -> None:
     """Train the emotion model, measure it on the dev splits and write it with its card.
 
-    Takes one and a half hours on two cores; uses a GPU where there is one. Needs the extra `train`.
+    Takes about two hours on two cores; uses a GPU where there is one. Needs the extra `train`.
     """
     from amends.emotion.encoder.options import EncoderOptions  # noqa: PLC0415 - see above
     from amends.emotion.lines import progress_bar  # noqa: PLC0415 - see above

@@ -21,7 +21,7 @@ from amends.emotion.encoder.reading import Encoder
 from amends.emotion.evaluation import evaluate
 from amends.emotion.figures import write_figures
 from amends.emotion.loading import load_model
-from amends.emotion.transformer_files import open_onnx
+from amends.emotion.networks import open_onnx
 from amends.errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Protocol
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from transformers import PreTrainedTokenizerBase
 
 from amends.emotion.encoder.tokens import batches, clean
 from amends.emotion.mapping import Labels
 from amends.emotion.model import Emotion
+from amends.emotion.networks import INPUTS, Integers, Network
 from amends.emotion.odds import sigmoid, softmax
 from amends.emotion.settling import NOTHING_SAID
 
@@ -24,64 +23,7 @@ LONGEST = 128
 BATCH = 32
 """How many messages go through the network at once."""
 
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-"""What a network may want to be given."""
-
-Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-class Network(Protocol):
-    """Computes the logits of a batch. Implementations are safe to share between threads."""
-
-    def logits(self, batch: Mapping[str, Integers]) -> NDArray[np.float32]:
-        """Return one row for each text and one column for each label.
-
-        Args:
-            batch: Each of `INPUTS`, one row for each text.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class OnnxNetwork:
-    """A network that ONNX Runtime runs.
-
-    Attributes:
-        session: Where it is loaded.
-        wanted: The inputs that its graph has, with the type of their numbers.
-        output: The name of the output that holds the logits.
-    """
-
-    session: onnxruntime.InferenceSession
-    wanted: Mapping[str, type[np.int32] | type[np.int64]]
-    output: str
-
-    def logits(self, batch: Mapping[str, Integers]) -> NDArray[np.float32]:
-        """Compute the logits; see `Network.logits`."""
-        inputs = {name: batch[name].astype(kind) for name, kind in self.wanted.items()}
-        return np.asarray(self.session.run([self.output], inputs)[0], dtype=np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class TorchNetwork:
-    """A network that PyTorch runs.
-
-    Attributes:
-        torch: The library, which is optional and thus not imported here.
-        model: The sequence classifier.
-        wanted: The inputs that it takes.
-    """
-
-    torch: Any
-    model: Any
-    wanted: tuple[str, ...]
-
-    def logits(self, batch: Mapping[str, Integers]) -> NDArray[np.float32]:
-        """Compute the logits; see `Network.logits`."""
-        inputs = {name: self.torch.from_numpy(batch[name]) for name in self.wanted}
-        with self.torch.inference_mode():
-            return np.asarray(self.model(**inputs).logits.float().numpy(), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
-from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-import onnxruntime
 from huggingface_hub import snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 from transformers import (
@@ -21,13 +18,8 @@ from transformers import (
 )
 
 from amends.emotion.mapping import LABELS_FILE, Labels, guess_labels, read_labels
-from amends.emotion.transformer import (
-    INPUTS,
-    Network,
-    OnnxNetwork,
-    TorchNetwork,
-    TransformerEmotionModel,
-)
+from amends.emotion.networks import INPUTS, Network, TorchNetwork, open_onnx
+from amends.emotion.transformer import TransformerEmotionModel
 from amends.errors import ConfigurationError
 
 CONFIG = "config.json"
@@ -41,10 +33,6 @@ ONNX_FILES = (
 
 _TOKENIZER_FILES = ("tokenizer.json", "vocab.txt", "vocab.json", "*.model")
 _TORCH_FILES = ("model.safetensors", "model.safetensors.index.json", "model-*.safetensors")
-_KINDS: Mapping[str, type[np.int32] | type[np.int64]] = {
-    "tensor(int64)": np.int64,
-    "tensor(int32)": np.int32,
-}
 _PROBES = ("one", "where is my order, please?")
 _MOST_NAMED = 3
 _REMEDY = "Copy or download the model again."
@@ -176,40 +164,6 @@ def _read_network(directory: Path) -> Network:
             "or install PyTorch with the extra `torch` (docs/emotion-models.md)."
         )
     return _open_torch(directory)
-
-
-def open_onnx(path: Path, *, as_it_is: bool = False) -> OnnxNetwork:
-    """Load a network, which will compute on one thread.
-
-    Args:
-        path: Its file.
-        as_it_is: Whether its operators are already those that should run; else ONNX Runtime
-            rewrites them.
-
-    Raises:
-        ConfigurationError: If it cannot be read or is not a text classifier.
-    """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    if as_it_is:
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    try:
-        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # what ONNX Runtime raises has no common base
-        raise ConfigurationError(
-            f"{path} is damaged or needs a newer ONNX Runtime. {_REMEDY}"
-        ) from error
-    wanted = {given.name: _KINDS.get(given.type) for given in session.get_inputs()}
-    known = {name: kind for name, kind in wanted.items() if kind is not None and name in INPUTS}
-    if known.keys() != wanted.keys() or "input_ids" not in known:
-        raise ConfigurationError(
-            f"{path} wants {', '.join(sorted(wanted))}; a text classifier wants at most "
-            f"{', '.join(INPUTS)}, as whole numbers."
-        )
-    outputs = [output.name for output in session.get_outputs()]
-    return OnnxNetwork(session, known, "logits" if "logits" in outputs else outputs[0])
 
 
 def _open_torch(directory: Path) -> TorchNetwork:

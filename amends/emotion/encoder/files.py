@@ -12,15 +12,16 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from tokenizers import Tokenizer
-from transformers import BertConfig, PreTrainedTokenizerFast
+from transformers import PreTrainedConfig, PreTrainedTokenizerFast
 
 from amends.emotion.checksums import MANIFEST, REMEDY, checksum_of, read_checked
 from amends.emotion.encoder.calibration import Calibration
 from amends.emotion.encoder.outputs import SHIPPED
 from amends.emotion.encoder.reading import Encoder, EncoderEmotionModel
 from amends.emotion.encoder.shape import EncoderShape
+from amends.emotion.encoder.tokens import END, PADDING, START
 from amends.emotion.model import EmotionName, Sentiment
-from amends.emotion.transformer_files import open_onnx
+from amends.emotion.networks import open_onnx
 from amends.errors import ConfigurationError
 
 FORMAT: Literal["amends-encoder-emotion-2"] = "amends-encoder-emotion-2"
@@ -99,7 +100,7 @@ def load(directory: Path, manifest: str) -> EncoderEmotionModel:
         ) from error
     for name in _FILES:
         read_checked(directory / name, described.checksums.get(name))
-    config = BertConfig.from_pretrained(directory, local_files_only=True)
+    config = PreTrainedConfig.from_json_file(directory / _CONFIG)
     if config.num_labels != SHIPPED:
         raise ConfigurationError(
             f"The emotion model in {directory} is made for another version; {REMEDY}."
@@ -119,17 +120,23 @@ def size(directory: Path) -> int:
 
 
 def _configuration(tokenizer: Tokenizer, shape: EncoderShape) -> dict[str, Any]:
+    from transformers import BertConfig  # noqa: PLC0415 - takes a third of a second, for writing only
+
     names = [*EmotionName, *Sentiment, "intensity"]
-    return BertConfig(
+    config = BertConfig(
         vocab_size=tokenizer.get_vocab_size(),
         hidden_size=shape.width,
         num_hidden_layers=shape.layers,
         num_attention_heads=shape.heads,
         intermediate_size=shape.inner,
         max_position_embeddings=shape.longest,
+        bos_token_id=START,
+        pad_token_id=PADDING,
+        eos_token_id=END,
         id2label={place: str(name) for place, name in enumerate(names)},
         label2id={str(name): place for place, name in enumerate(names)},
-    ).to_diff_dict()
+    )
+    return {**config.to_diff_dict(), "head_dim": shape.head_width}
 
 
 def _read_tokenizer(directory: Path, longest: int) -> Tokenizer:

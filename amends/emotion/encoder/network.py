@@ -103,12 +103,15 @@ class Origin:
         rows: Which rows of its embedding become the new tokens.
         layers: Which of its layers become the new ones.
         neurons: Of each of its layers, which inner neurons are kept; None for all.
+        attended: Of each of its layers, which numbers that its attention heads give are kept; None
+            for all.
     """
 
     weights: Mapping[str, Floats]
     rows: Sequence[int]
     layers: Sequence[int]
     neurons: Sequence[NDArray[np.int64]] | None = None
+    attended: Sequence[NDArray[np.int64]] | None = None
 
 
 def make_network(shape: EncoderShape, origin: Origin) -> Network:
@@ -118,13 +121,16 @@ def make_network(shape: EncoderShape, origin: Origin) -> Network:
         vocab_size=len(origin.rows),
         hidden_size=shape.width,
         num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads,
+        num_attention_heads=shape.width // shape.head_width,
         intermediate_size=shape.inner,
         max_position_embeddings=len(origin.weights[_PLACES]),
         type_vocab_size=len(origin.weights["embeddings.token_type_embeddings.weight"]),
         pad_token_id=PADDING,
     )
     encoder: Any = BertModel(config, add_pooling_layer=False)
+    if shape.attended != shape.width:
+        for layer in encoder.encoder.layer:
+            _narrow_attention(layer.attention, shape)
     network = Network(
         shape=shape,
         encoder=encoder.to(device),
@@ -142,17 +148,28 @@ def _chosen(origin: Origin) -> dict[str, Any]:
         if name.startswith("encoder.layer."):
             _, _, layer, rest = name.split(".", 3)
             if int(layer) in numbers:
-                kept = _keep_neurons(values, rest, int(layer), origin)
+                kept = _keep(values, rest, int(layer), origin)
                 chosen[f"encoder.layer.{numbers[int(layer)]}.{rest}"] = kept
         else:
             chosen[name] = values[list(origin.rows)] if name == _WORDS else values
     return {name: torch.tensor(values) for name, values in chosen.items()}
 
 
-def _keep_neurons(values: Floats, part: str, layer: int, origin: Origin) -> Floats:
-    if origin.neurons is None:
-        return values
-    kept = origin.neurons[layer]
-    if part.startswith("intermediate.dense"):
-        return np.asarray(values[kept])
-    return np.asarray(values[:, kept]) if part == "output.dense.weight" else values
+def _narrow_attention(attention: Any, shape: EncoderShape) -> None:
+    """Give an attention so many heads, which BERT's own shape cannot say unless they fill it."""
+    for part in ("query", "key", "value"):
+        setattr(attention.self, part, torch.nn.Linear(shape.width, shape.attended))
+    attention.output.dense = torch.nn.Linear(shape.attended, shape.width)
+
+
+def _keep(values: Floats, part: str, layer: int, origin: Origin) -> Floats:
+    """Return what is kept of one of a layer's tensors: rows that give, or columns that take."""
+    if part.startswith("attention.self."):
+        return values if origin.attended is None else values[origin.attended[layer]]
+    if part == "attention.output.dense.weight":
+        return values if origin.attended is None else values[:, origin.attended[layer]]
+    if part.startswith("intermediate.dense."):
+        return values if origin.neurons is None else values[origin.neurons[layer]]
+    if part == "output.dense.weight":
+        return values if origin.neurons is None else values[:, origin.neurons[layer]]
+    return values

@@ -29,6 +29,7 @@ class StageOptions:
     Attributes:
         layers: Which layers of the network it starts from become its own.
         pieces: How many pieces of the vocabulary it keeps; None for all that occur.
+        heads: How many attention heads a layer keeps; None for all.
         inner: How many inner neurons a layer keeps; None for all.
         longest: How many tokens of a text it reads.
         main_rounds: How often it sees each main text.
@@ -42,6 +43,7 @@ class StageOptions:
 
     layers: tuple[int, ...]
     pieces: int | None
+    heads: int | None = None
     inner: int | None = None
     longest: int = 96
     main_rounds: float
@@ -54,12 +56,14 @@ class StageOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderOptions:
-    """How both networks are trained.
+    """How the networks are trained.
 
     Attributes:
-        auxiliary: Which auxiliary texts both see.
+        auxiliary: Which auxiliary texts all see.
         splices: How many texts are made of the main ones, for the teacher to tell the student of.
         teacher: The large network, which starts from the pretrained encoder.
+        teachers: How many of them are trained, each with a seed of its own; what teaches is one
+            with the mean of their weights.
         student: The small one, which starts from the teacher.
         polish: How the student is trained at last, for the messages that a shop gets; then it
             ships.
@@ -70,23 +74,26 @@ class EncoderOptions:
     splices: int = 50_000
     teacher: StageOptions = field(
         default_factory=lambda: StageOptions(
-            layers=tuple(range(12)), pieces=None, main_rounds=5.0, auxiliary_rounds=1.0
+            layers=tuple(range(12)), pieces=None, main_rounds=4.0, auxiliary_rounds=1.0
         )
     )
+    teachers: int = 2
     student: StageOptions = field(
         default_factory=lambda: StageOptions(
-            layers=(0, 1, 2, 3),
-            pieces=24_000,
+            layers=(0, 1, 2, 3, 4),
+            pieces=50_000,
+            heads=8,
             inner=768,
-            main_rounds=7.0,
-            auxiliary_rounds=1.5,
+            main_rounds=6.0,
+            auxiliary_rounds=1.25,
             learning=LearningOptions(rate=2e-4),
         )
     )
     polish: StageOptions = field(
         default_factory=lambda: StageOptions(
-            layers=(0, 1, 2, 3),
-            pieces=24_000,
+            layers=(0, 1, 2, 3, 4),
+            pieces=50_000,
+            heads=8,
             inner=768,
             main_rounds=2.0,
             auxiliary_rounds=0.0,

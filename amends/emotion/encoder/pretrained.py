@@ -130,7 +130,14 @@ def _parse(content: bytes) -> Pretrained:
     pieces = _read_pieces(cursor)
     _, table = cursor.take("iI")
     cursor.place += table
-    shape = EncoderShape(width=width, layers=layers, heads=heads, inner=inner, longest=places)
+    shape = EncoderShape(
+        width=width,
+        layers=layers,
+        heads=heads,
+        head_width=width // heads,
+        inner=inner,
+        longest=places,
+    )
     return Pretrained(shape, pieces, dict(_read_tensors(cursor, shape)))
 
 

@@ -13,9 +13,9 @@ from tokenizers import Tokenizer
 from amends.emotion.encoder.calibration import Calibration
 from amends.emotion.encoder.tokens import Tokens, tokenize
 from amends.emotion.model import Emotion
+from amends.emotion.networks import OnnxNetwork
 from amends.emotion.odds import Floats
 from amends.emotion.settling import NOTHING_SAID
-from amends.emotion.transformer import OnnxNetwork
 
 MOST_THREADS = 4
 """How many messages are read at the same time, if there are so many processors.

@@ -13,6 +13,7 @@ class EncoderShape:
         width: Length of a token's vector.
         layers: How many layers there are.
         heads: Attention heads a layer.
+        head_width: Length of a token's vector in one of them.
         inner: Length of the vector between a layer's two dense parts.
         longest: How many tokens of a text are read.
     """
@@ -20,5 +21,11 @@ class EncoderShape:
     width: int = 384
     layers: int = 4
     heads: int = 12
+    head_width: int = 32
     inner: int = 1536
     longest: int = 96
+
+    @property
+    def attended(self) -> int:
+        """Length of a token's vector in all heads of a layer."""
+        return self.heads * self.head_width

@@ -1,4 +1,4 @@
-"""Trains the encoder in two stages: a large teacher, then the small student that ships.
+"""Trains the encoder in stages: large teachers, then the small student that ships.
 
 Needs PyTorch. Everything that takes long is kept in a work folder, from which an interrupted
 training goes on.
@@ -29,7 +29,7 @@ from amends.emotion.encoder.objective import Objective, weigh_sentiments
 from amends.emotion.encoder.options import AuxiliaryOptions, EncoderOptions, StageOptions
 from amends.emotion.encoder.outputs import VECTOR
 from amends.emotion.encoder.pretrained import Piece, Pretrained
-from amends.emotion.encoder.pruning import busiest_neurons
+from amends.emotion.encoder.pruning import busiest_heads, busiest_neurons
 from amends.emotion.encoder.shape import EncoderShape
 from amends.emotion.encoder.splicing import splice
 from amends.emotion.encoder.tokens import tokenize
@@ -89,11 +89,11 @@ def train_encoder(
     work: Path,
     progress: Progress,
 ) -> TrainedEncoder:
-    """Train teacher and student.
+    """Train teachers and student.
 
     Args:
         corpora: The texts, by language code.
-        pretrained: What the teacher starts from.
+        pretrained: What the teachers start from.
         options: How.
         work: Where checkpoints are kept; a training that was interrupted goes on from there.
         progress: See `Progress`.
@@ -103,20 +103,11 @@ def train_encoder(
     """
     texts = _choose_texts(corpora, options)
     _claim(work, texts, options)
-    torch.manual_seed(options.seed)
-    rows = range(len(pretrained.pieces))
-    start = make_network(
-        pretrained.shape, Origin(pretrained.weights, rows, range(pretrained.shape.layers))
-    )
-    teacher = _train_stage(
-        _Trained(start, make_tokenizer(pretrained.pieces), tuple(rows)),
-        pretrained.pieces,
-        texts,
-        options.teacher,
-        taught=None,
-        checkpoint=work / "teacher.pt",
-        seed=options.seed,
-        progress=lambda done, steps: progress("Teacher", done, steps),
+    teacher = _average(
+        [
+            _train_teacher(number, pretrained, texts, options, work=work, progress=progress)
+            for number in range(options.teachers)
+        ]
     )
     taught = _ask_teacher(teacher, texts.all(), work / "taught.npy", progress)
     student = _train_stage(
@@ -144,6 +135,48 @@ def train_encoder(
     )
 
 
+def _train_teacher(
+    number: int,
+    pretrained: Pretrained,
+    texts: _Texts,
+    options: EncoderOptions,
+    *,
+    work: Path,
+    progress: Progress,
+) -> _Trained:
+    """Train one of the large networks: they differ in the order of texts and in what is dropped."""
+    seed = options.seed + number
+    torch.manual_seed(seed)
+    rows = range(len(pretrained.pieces))
+    start = make_network(
+        pretrained.shape, Origin(pretrained.weights, rows, range(pretrained.shape.layers))
+    )
+    return _train_stage(
+        _Trained(start, make_tokenizer(pretrained.pieces), tuple(rows)),
+        pretrained.pieces,
+        texts,
+        options.teacher,
+        taught=None,
+        checkpoint=work / f"teacher{number}.pt",
+        seed=seed,
+        progress=lambda done, steps: progress(f"Teacher {number + 1}", done, steps),
+    )
+
+
+def _average(trained: Sequence[_Trained]) -> _Trained:
+    """Return one network with the mean of all weights, which is right more often than each.
+
+    It is about as good as the mean of what they say (Wortsman et al. 2022, "Model soups",
+    arXiv 2203.05482), and has to be asked only once. All started from the same weights.
+    """
+    first = trained[0]
+    states = [one.network.state() for one in trained]
+    first.network.load(
+        {name: sum(state[name] for state in states) / len(states) for name in states[0]}
+    )
+    return first
+
+
 def _train_stage(
     start: _Trained,
     pieces: Sequence[Piece],
@@ -161,22 +194,30 @@ def _train_stage(
     tokenizer = make_tokenizer([pieces[number] for number in kept], longest=options.longest)
     places = {number: place for place, number in enumerate(start.kept)}
     old = start.network.shape
-    neurons = None
+    sample = tokenize(
+        start.tokenizer,
+        [one.text for one in texts.main[:: len(texts.main) // _SAMPLE + 1]],
+    )
+    neurons = attended = None
     if options.inner is not None:
-        sample = [one.text for one in texts.main[:: len(texts.main) // _SAMPLE + 1]]
-        neurons = busiest_neurons(
-            start.network, tokenize(start.tokenizer, sample), size=options.inner
-        )
+        neurons = busiest_neurons(start.network, sample, size=options.inner)
+    if options.heads is not None:
+        attended = busiest_heads(start.network, sample, size=options.heads)
     network = make_network(
         EncoderShape(
             width=old.width,
             layers=len(options.layers),
-            heads=old.heads,
+            heads=options.heads or old.heads,
+            head_width=old.head_width,
             inner=options.inner or old.inner,
             longest=options.longest,
         ),
         Origin(
-            start.network.arrays(), [places[number] for number in kept], options.layers, neurons
+            start.network.arrays(),
+            [places[number] for number in kept],
+            options.layers,
+            neurons=neurons,
+            attended=attended,
         ),
     )
     learned = texts.all() if taught is not None else (*texts.main, *texts.auxiliary)

@@ -15,7 +15,7 @@ def feeling(
     others = [name for name in Sentiment if name is not sentiment]
     return Emotion(
         sentiment=sentiment,
-        sentiment_scores={sentiment: 0.9, **dict.fromkeys(others, 0.05)},
+        sentiment_scores={sentiment: 0.94, **dict.fromkeys(others, 0.03)},
         emotions={
             name: Score(score, True) if name in present else Score(0.05, False)
             for name in EmotionName

@@ -33,7 +33,7 @@ def test_that_a_signal_carries_what_the_emotion_says() -> None:
     signal = signal_of("this is a disgrace", ANGRY, intent="complaint_service", unanswered=2)
 
     assert signal.anger == 0.8
-    assert signal.negative == 0.9
+    assert signal.negative == 0.94
     assert (signal.heard.topic, signal.unanswered, signal.thanks) == ("complaint_service", 2, False)
 
 

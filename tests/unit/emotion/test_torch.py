@@ -11,7 +11,8 @@ import pytest
 
 from amends.emotion.loading import load_model
 from amends.emotion.model import EmotionName, Sentiment
-from amends.emotion.transformer import TorchNetwork, TransformerEmotionModel
+from amends.emotion.networks import TorchNetwork
+from amends.emotion.transformer import TransformerEmotionModel
 from amends.errors import ConfigurationError
 from tests.unit.emotion.likeness import assert_alike
 from tests.unit.emotion.small_classifier import EMOTIONS, TEXTS, write_classifier

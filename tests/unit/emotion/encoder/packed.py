@@ -14,7 +14,7 @@ from amends.emotion.encoder.shape import EncoderShape
 
 Floats = NDArray[np.float32]
 
-PACKED_SHAPE = EncoderShape(width=32, layers=3, heads=2, inner=64, longest=40)
+PACKED_SHAPE = EncoderShape(width=32, layers=3, heads=2, head_width=16, inner=64, longest=40)
 _PARTS = (("q", 0), ("k", 0), ("v", 0), ("ao", 0), ("fi", 1), ("fo", 2))
 
 

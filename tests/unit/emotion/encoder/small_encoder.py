@@ -19,9 +19,9 @@ from amends.emotion.model import EmotionName, Sentiment
 
 Weights = dict[str, NDArray[np.float32]]
 
-SHAPE = EncoderShape(width=16, layers=2, heads=2, inner=32, longest=12)
+SHAPE = EncoderShape(width=16, layers=2, heads=2, head_width=8, inner=32, longest=12)
 LETTERS = "abcdefghijklmnopqrstuvwxyzáéíóúñ?!,'123"
-KNOWING = EncoderShape(width=16, layers=0, heads=2, inner=32, longest=64)
+KNOWING = EncoderShape(width=16, layers=0, heads=2, head_width=8, inner=32, longest=64)
 WORDS = ("▁awful", "▁lovely", "▁my", "▁order", "▁order", "▁the", "▁is", "ing", "el", "er", "▁")
 PIECES = (
     *(Piece(name, 0.0) for name in ("<s>", "<pad>", "</s>", "<unk>")),

@@ -21,16 +21,16 @@ from amends.emotion.encoder import learning, training
 from amends.emotion.encoder.graph import build_graph
 from amends.emotion.encoder.learning_options import LearningOptions, ObjectiveOptions
 from amends.emotion.encoder.lessons import Lesson
-from amends.emotion.encoder.network import Origin, make_network
+from amends.emotion.encoder.network import Network, Origin, make_network
 from amends.emotion.encoder.objective import Objective
 from amends.emotion.encoder.options import EncoderOptions, StageOptions
 from amends.emotion.encoder.outputs import SHIPPED, TRAINED
 from amends.emotion.encoder.pretrained import Piece, Pretrained, read_pretrained
-from amends.emotion.encoder.pruning import busiest_neurons
+from amends.emotion.encoder.pruning import busiest_heads, busiest_neurons
 from amends.emotion.encoder.reading import Encoder
 from amends.emotion.encoder.training import TrainedEncoder, train_encoder
 from amends.emotion.model import EmotionName
-from amends.emotion.transformer_files import open_onnx
+from amends.emotion.networks import open_onnx
 from amends.errors import ConfigurationError
 from tests.unit.emotion.encoder.packed import write_packed
 from tests.unit.emotion.encoder.small_encoder import PIECES
@@ -68,6 +68,7 @@ OPTIONS = EncoderOptions(
         batch=8,
         learning=LearningOptions(rate=1e-3, heads_rate=1e-2),
     ),
+    teachers=1,
     splices=40,
 )
 KNOWN = (*PIECES, *(Piece(f"▁{word}", -3.0) for word in WORDS.values()))
@@ -128,6 +129,28 @@ def test_that_the_student_is_as_small_as_wanted(trained: TrainedEncoder) -> None
     )
 
 
+def test_that_the_student_has_as_few_heads_as_wanted(
+    corpora: dict[str, Corpus],
+    pretrained: Pretrained,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(training, "learn", lambda *_, **__: None)
+    options = replace(
+        OPTIONS, student=replace(OPTIONS.student, heads=1), polish=replace(OPTIONS.polish, heads=1)
+    )
+
+    small = train_encoder(corpora, pretrained, options, work=tmp_path, progress=lambda *_: None)
+
+    assert small.shape.heads == 1
+    assert small.weights["encoder.layer.1.attention.self.query.weight"].shape == (16, 32)
+    assert small.weights["encoder.layer.1.attention.self.value.bias"].shape == (16,)
+    assert small.weights["encoder.layer.1.attention.output.dense.weight"].shape == (32, 16)
+    graph = build_graph(small.weights, small.shape, SHIPPED).SerializeToString()
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    assert session.run(["logits"], {"input_ids": np.array([[0, 4, 2]])})[0].shape == (1, SHIPPED)
+
+
 def test_that_each_stage_learns_from_its_own_texts(
     corpora: dict[str, Corpus],
     pretrained: Pretrained,
@@ -140,12 +163,16 @@ def test_that_each_stage_learns_from_its_own_texts(
         stages.append([lesson for batch in plan for lesson in batch])
 
     monkeypatch.setattr(training, "learn", note)
-    train_encoder(corpora, pretrained, OPTIONS, work=tmp_path, progress=lambda *_: None)
-    teacher, student, polish = stages
+    options = replace(OPTIONS, teachers=2)
+    train_encoder(corpora, pretrained, options, work=tmp_path, progress=lambda *_: None)
+    *teachers, student, polish = stages
 
-    assert {lesson.taught is None for lesson in teacher} == {True}
+    assert len(teachers) == 2
+    assert teachers[0] != teachers[1]
+    assert {lesson.taught is None for teacher in teachers for lesson in teacher} == {True}
     assert {lesson.taught is None for lesson in (*student, *polish)} == {False}
-    assert not any(lesson.example.source is Source.SPLICED for lesson in (*teacher, *polish))
+    unspliced = (*teachers[0], *teachers[1], *polish)
+    assert not any(lesson.example.source is Source.SPLICED for lesson in unspliced)
     assert sum(lesson.example.source is Source.SPLICED for lesson in student) == OPTIONS.splices
 
     forms: dict[str, list[Lesson]] = defaultdict(list)
@@ -156,6 +183,26 @@ def test_that_each_stage_learns_from_its_own_texts(
     for plain, framed in forms.values():
         assert plain.tokens != framed.tokens
         assert np.array_equal(plain.taught, framed.taught)
+
+
+def test_that_what_teaches_is_the_mean_of_the_teachers(
+    corpora: dict[str, Corpus],
+    pretrained: Pretrained,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taught = iter([1.0, 6.0, None, None])
+
+    def learn(network: Network, *_: object, **__: object) -> None:
+        if (value := next(taught)) is not None:
+            network.load({name: torch.full_like(at, value) for name, at in network.state().items()})
+
+    monkeypatch.setattr(training, "learn", learn)
+    options = replace(OPTIONS, teachers=2)
+    trained = train_encoder(corpora, pretrained, options, work=tmp_path, progress=lambda *_: None)
+
+    for name, values in trained.weights.items():
+        assert {*values.flatten().tolist()} == {3.5}, name
 
 
 def test_that_a_finished_training_is_not_done_again(
@@ -222,10 +269,16 @@ def test_that_what_has_no_labels_is_learned_from_the_teacher_alone(
     assert float(loss) == pytest.approx(share * by_teacher + (1.0 - share) * math.log(2))
 
 
-def test_that_the_graph_says_what_the_trained_network_says(pretrained: Pretrained) -> None:
-    shape = pretrained.shape
+@pytest.mark.parametrize("heads", [1, 2])
+def test_that_the_graph_says_what_the_trained_network_says(
+    pretrained: Pretrained, heads: int
+) -> None:
+    shape = replace(pretrained.shape, heads=heads)
     rows = range(len(pretrained.pieces))
-    network = make_network(shape, Origin(pretrained.weights, rows, range(shape.layers)))
+    attended = [np.arange(shape.attended)] * shape.layers
+    network = make_network(
+        shape, Origin(pretrained.weights, rows, range(shape.layers), attended=attended)
+    )
     network.train(False)
     texts = [(0, 4, 5, 2), (0, 9, 2), (0, *range(4, 13), 2)]
     graph = build_graph(network.shipped_weights(), shape, SHIPPED).SerializeToString()
@@ -249,3 +302,35 @@ def test_that_the_neurons_that_matter_are_kept(pretrained: Pretrained) -> None:
 
     assert [len(one) for one in kept] == [8, 8, 8]
     assert {5, 40} <= {*kept[1].tolist()}
+
+
+def test_that_the_heads_that_matter_are_kept_whole(pretrained: Pretrained) -> None:
+    rows = range(len(pretrained.pieces))
+    weights = {name: values.copy() for name, values in pretrained.weights.items()}
+    weights["encoder.layer.0.attention.output.dense.weight"][:, 3] *= 50.0
+    weights["encoder.layer.1.attention.output.dense.weight"][:, 20] *= 50.0
+    network = make_network(pretrained.shape, Origin(weights, rows, range(3)))
+
+    kept = busiest_heads(network, [(0, 4, 5, 2), (0, 9, 2)], size=1)
+
+    assert kept[0].tolist() == [*range(16)]
+    assert kept[1].tolist() == [*range(16, 32)]
+
+
+def test_that_a_network_of_fewer_heads_starts_from_those_that_are_kept(
+    pretrained: Pretrained,
+) -> None:
+    rows = range(len(pretrained.pieces))
+    network = make_network(
+        replace(pretrained.shape, layers=1, heads=1),
+        Origin(pretrained.weights, rows, [2], attended=[np.arange(16)] * 2 + [np.arange(16, 32)]),
+    )
+    taken, start = network.arrays(), pretrained.weights
+    own, old = "encoder.layer.0.attention", "encoder.layer.2.attention"
+
+    for part in ("query", "key", "value"):
+        for kind in ("weight", "bias"):
+            expected = start[f"{old}.self.{part}.{kind}"][16:]
+            assert np.array_equal(taken[f"{own}.self.{part}.{kind}"], expected)
+    expected = start[f"{old}.output.dense.weight"][:, 16:]
+    assert np.array_equal(taken[f"{own}.output.dense.weight"], expected)

@@ -31,7 +31,7 @@ def test_that_the_same_seed_gives_the_same_texts() -> None:
 def test_that_every_slot_of_every_frame_can_be_filled(language: str) -> None:
     own = read_frames()[language]
 
-    assert {*own.slots} == {"name", "place", "relative"}
+    assert {*own.slots} == {"name", "place", "relative", "person", "colleague"}
     for sentence in own.frames:
         filled = sentence.format(text="x", **dict.fromkeys(own.slots, "y"))
         assert "x" in filled
