@@ -88,7 +88,7 @@ def test_that_a_name_that_changes_the_score_is_seen() -> None:
 
     assert measured["anger"].worst == pytest.approx(0.75)
     assert measured["anger"].mean == pytest.approx(0.5)
-    assert measured["sentiment"].worst == pytest.approx(0.85)
+    assert measured["sentiment"].worst == pytest.approx(0.91)
     assert measured["fear"] == Shift(0.0, 0.0)
     assert measured["tone"].mean == pytest.approx(2 / 3)
     assert measured["frustration"].worst > 0.2
