@@ -28,7 +28,7 @@ ANGRIER = {
     "es": (
         "¿Dónde está mi pedido {order}?",
         "Es una vergüenza. Eso ya me lo dijeron. ¿Dónde está mi pedido {order}?",
-        "¿Me toman el pelo? ¿DÓNDE ESTÁ MI PEDIDO {order}? ¡Son unos ladrones!!!",
+        "¿Me toman el pelo? ¿DÓNDE ESTÁ MI PEDIDO {order}?",
         "Estoy FURIOSA, la peor tienda, me han MENTIDO. ¿¿¿DÓNDE ESTÁ MI PEDIDO {order}???!!!",
         "Son TODOS unos inútiles. ¡¡¡DÓNDE ESTÁ MI PEDIDO {order}!!!",
     ),
