@@ -26,7 +26,7 @@ def _load_encoder(directory: Path, manifest: str) -> EmotionModel:
 
 
 READERS: Mapping[str, Callable[[Path, str], EmotionModel]] = {
-    "amends-encoder-emotion-2": _load_encoder,
+    "amends-encoder-emotion-3": _load_encoder,
 }
 """What reads each format that a manifest can name; a new kind of model is one line here."""
 

@@ -55,7 +55,7 @@ def train_and_ship(
     encoder = Encoder(trained.tokenizer, open_onnx(graph, as_it_is=True))
     files.save(
         out,
-        network=graph.read_bytes(),
+        network=graph,
         tokenizer=trained.tokenizer,
         shape=trained.shape,
         calibration=fit_calibration(_hold_out(corpora, encoder)),
@@ -78,7 +78,7 @@ def _train_encoder(
     trained = training.train_encoder(corpora, pretrained, options, work=work, progress=progress)
     network = graph.build_graph(trained.weights, trained.shape, SHIPPED)
     path = work / files.NETWORK
-    path.write_bytes(network.SerializeToString())
+    graph.write_graph(network, path)
     return trained, path
 
 

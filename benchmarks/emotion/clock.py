@@ -18,10 +18,10 @@ from pathlib import Path
 Read = Callable[[Sequence[str]], object]
 
 MESSAGE = (
-    "I ordered a coffee machine two weeks ago and it still has not arrived, nobody answers mails, "
-    "the page says the same thing since Monday and I am losing my patience, please tell me"
+    "I bought a coffee machine two weeks ago and it has still not arrived, there is no answer to "
+    "my mail, the page says the same thing since Monday and I want it now please"
 )
-"""With its number 35 words and three commas: 40 tokens where each is one, with both marks."""
+"""With its number 40 tokens, both marks among them, for the shipped model and the stock one."""
 
 
 def main() -> None:

@@ -1,5 +1,8 @@
 """Measures how much sarcasm, and politeness that hides anger, is caught in messages and talks.
 
+Glad words that are meant are measured beside them, so that seeing through the others does not cost
+the customers who are content.
+
     python -m benchmarks.emotion.hidden [--model DIR] [--topics FILE] [--json] [--list]
 
 The messages in `hidden/` were written for this, natively in ten languages, and are only measured.
@@ -10,7 +13,8 @@ where the engine speaks the language.
 
 noticed: answered as something that went wrong, with care or accountably; right tone: in the one of
 the two that was asked for; felt: the last message alone is read as negative, or as what a person
-would feel; answered cheerfully: the worst mistake.
+would feel; answered cheerfully: the worst mistake. Where the glad words are meant, noticed is the
+mistake and cheerfully is right.
 """
 
 from __future__ import annotations
@@ -37,7 +41,7 @@ from amends.settings import PROJECT
 from language import SUPPORTED, Tone
 
 FOLDER = Path(__file__).parent / "hidden"
-KINDS = ("sarcasm", "politeness")
+KINDS = ("sarcasm", "politeness", "sincerity")
 Topics = Mapping[str, Mapping[str, str | None]]
 _PAUSE = timedelta(minutes=4)
 _ANSWER = "> "
@@ -83,6 +87,11 @@ class Outcome:
         return self.tone in _UPSET
 
     @property
+    def mistaken(self) -> bool:
+        """Whether hidden anger was not noticed, or was where there is none."""
+        return self.noticed is (self.talk.tone not in _UPSET)
+
+    @property
     def felt(self) -> bool:
         """Whether the message alone was read as what a person would feel."""
         return self.emotion.sentiment is Sentiment.NEGATIVE or bool(
@@ -91,7 +100,7 @@ class Outcome:
 
     @property
     def cheerful(self) -> bool:
-        """Whether it would be answered cheerfully, the worst mistake."""
+        """Whether it would be answered cheerfully: the worst mistake, unless it was meant."""
         return self.tone is Tone.WARM
 
 
@@ -154,7 +163,7 @@ def main() -> None:
     parser.add_argument("--model", default=str(PROJECT / "models" / "emotion"))
     parser.add_argument("--topics", type=Path, help="what the engine takes the messages for")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    parser.add_argument("--list", action="store_true", help="list what is not noticed")
+    parser.add_argument("--list", action="store_true", help="list what is mistaken")
     options = parser.parse_args()
     model = load_model(options.model)
     topics = json.loads(options.topics.read_text(encoding="utf-8")) if options.topics else None
@@ -173,7 +182,7 @@ def main() -> None:
         table.add_row(kind, code, *cells)
     console = Console()
     console.print(table)
-    for one in [outcome for outcome in outcomes if options.list and not outcome.noticed]:
+    for one in [outcome for outcome in outcomes if options.list and outcome.mistaken]:
         console.print(one.talk.language, one.talk.kind, one.tone.value, one.talk.says[-1])
 
 

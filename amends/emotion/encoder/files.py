@@ -1,7 +1,8 @@
 """Keeps the shipped emotion model in a directory: a manifest and the encoder.
 
 `config.json` and the tokenizer's files are those that `transformers` reads; `model.onnx` is the
-network. The manifest has the checksum of each, and how what the network says becomes an emotion.
+network, its weights are beside it. The manifest has the checksum of each, and how what the network
+says becomes an emotion.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ from amends.emotion.model import EmotionName, Sentiment
 from amends.emotion.networks import open_onnx
 from amends.errors import ConfigurationError
 
-FORMAT: Literal["amends-encoder-emotion-2"] = "amends-encoder-emotion-2"
+FORMAT: Literal["amends-encoder-emotion-3"] = "amends-encoder-emotion-3"
 NETWORK = "model.onnx"
+WEIGHTS = "model.onnx.data"
 _CONFIG = "config.json"
 _TOKENIZER = "tokenizer.json"
 _TOKENIZER_CONFIG = "tokenizer_config.json"
-_FILES = (NETWORK, _CONFIG, _TOKENIZER, _TOKENIZER_CONFIG)
+_FILES = (NETWORK, WEIGHTS, _CONFIG, _TOKENIZER, _TOKENIZER_CONFIG)
 
 
 class Manifest(BaseModel):
@@ -37,7 +39,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal["amends-encoder-emotion-2"]
+    format: Literal["amends-encoder-emotion-3"]
     calibration: Calibration
     checksums: dict[str, str]
 
@@ -45,7 +47,7 @@ class Manifest(BaseModel):
 def save(
     directory: Path,
     *,
-    network: bytes,
+    network: Path,
     tokenizer: Tokenizer,
     shape: EncoderShape,
     calibration: Calibration,
@@ -54,13 +56,14 @@ def save(
 
     Args:
         directory: Where it goes.
-        network: The ONNX graph.
+        network: The ONNX graph; `WEIGHTS` lies beside it (see `graph.write_graph`).
         tokenizer: What cuts messages into tokens, as many as the network reads.
         shape: The network's sizes.
         calibration: How what the network says becomes an emotion.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / NETWORK).write_bytes(network)
+    _replace(directory / NETWORK, network.read_bytes())
+    _replace(directory / WEIGHTS, network.with_name(WEIGHTS).read_bytes())
     tokenizer.save(str(directory / _TOKENIZER), pretty=False)
     _write_json(
         directory / _TOKENIZER_CONFIG,
@@ -144,6 +147,13 @@ def _read_tokenizer(directory: Path, longest: int) -> Tokenizer:
     tokenizer: Tokenizer = fast.backend_tokenizer
     tokenizer.enable_truncation(longest)
     return tokenizer
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file anew instead of over the old one, which a running process may have mapped."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

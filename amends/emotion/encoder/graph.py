@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,21 @@ def build_graph(weights: Weights, shape: EncoderShape, outputs: int) -> onnx.Mod
     )
     onnx.checker.check_model(model)
     return model
+
+
+def write_graph(graph: onnx.ModelProto, path: Path) -> None:
+    """Write a graph, with its weights in a file beside it whose name ends in `.data`.
+
+    ONNX Runtime maps such weights into memory instead of copying them, so that of the pieces'
+    vectors only those are held that are used.
+
+    Args:
+        graph: What `build_graph` returned; its weights are moved out of it.
+        path: Where it goes.
+    """
+    beside = path.with_name(f"{path.name}.data")
+    beside.unlink(missing_ok=True)  # else onnx writes after what is there
+    onnx.save_model(graph, path, save_as_external_data=True, location=beside.name, size_threshold=0)
 
 
 def quantise_columns(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:

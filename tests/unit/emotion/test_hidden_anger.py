@@ -35,6 +35,15 @@ def test_that_hidden_anger_is_noticed_as_often_as_before(
     assert found["cheerful"] <= cheerful
 
 
+def test_that_glad_words_that_are_meant_are_hardly_ever_taken_for_anger(
+    outcomes: list[Outcome],
+) -> None:
+    found = shares([one for one in outcomes if one.talk.kind == "sincerity"])
+
+    assert found["noticed"] <= 0.1
+    assert found["cheerful"] >= 0.6
+
+
 def test_that_a_message_to_which_the_conversation_says_enough_is_never_answered_cheerfully(
     outcomes: list[Outcome],
 ) -> None:
@@ -50,7 +59,7 @@ def test_that_every_language_has_enough_of_each_kind(language: str) -> None:
 
     for kind in KINDS:
         assert sum(talk.kind == kind for talk in talks) >= FEWEST.get(language, 6)
-    assert all(talk.feels and talk.tone in {Tone.ACCOUNTABLE, Tone.CARING} for talk in talks)
+    assert all(talk.feels and talk.tone is not Tone.NEUTRAL for talk in talks)
 
 
 def test_that_none_of_it_was_trained_on() -> None:

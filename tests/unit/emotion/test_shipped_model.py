@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from amends.emotion.encoder.files import size
+from amends.emotion.encoder.reading import EncoderEmotionModel
+from amends.emotion.encoder.tokens import tokenize
 from amends.emotion.frustration import Frustration, Trend, update
 from amends.emotion.loading import load_model
 from amends.emotion.model import Emotion, EmotionModel, EmotionName, Sentiment
@@ -22,6 +24,7 @@ from amends.emotion.support_data import LANGUAGES, read_support
 from amends.emotion.tone import tone_for
 from amends.emotion.weights import FrustrationThresholds
 from amends.settings import PROJECT
+from benchmarks.emotion.clock import MESSAGE
 from language import Tone
 
 HERE = Path(__file__).parent
@@ -179,3 +182,9 @@ def test_that_the_model_is_small_and_has_its_card() -> None:
     assert size(SHIPPED) <= 30_000_000
     for part in ("CC BY 4.0", "Apache-2.0", "MIT", "Intended use", "Limits", "Figures"):
         assert part in card
+
+
+def test_that_the_message_of_the_benchmark_has_forty_tokens(model: EmotionModel) -> None:
+    assert isinstance(model, EncoderEmotionModel)
+
+    assert [len(one) for one in tokenize(model.encoder.tokenizer, [f"{MESSAGE} 7"])] == [40]

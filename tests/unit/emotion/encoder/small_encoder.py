@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from tokenizers import Tokenizer
 
 from amends.emotion.encoder import files
 from amends.emotion.encoder.calibration import Calibration, LanguageCalibration
-from amends.emotion.encoder.graph import build_graph
+from amends.emotion.encoder.graph import build_graph, write_graph
 from amends.emotion.encoder.outputs import SHIPPED
 from amends.emotion.encoder.pretrained import Piece
 from amends.emotion.encoder.shape import EncoderShape
@@ -95,14 +96,16 @@ def write_encoder(
     directory: Path, weights: Weights | None = None, shape: EncoderShape = SHAPE
 ) -> Path:
     """Write a whole model as it ships and return its directory; by default weights at random."""
-    network = build_graph(small_weights() if weights is None else weights, shape, SHIPPED)
-    files.save(
-        directory,
-        network=network.SerializeToString(),
-        tokenizer=small_tokenizer(shape),
-        shape=shape,
-        calibration=small_calibration(),
-    )
+    graph = build_graph(small_weights() if weights is None else weights, shape, SHIPPED)
+    with TemporaryDirectory() as work:
+        write_graph(graph, Path(work) / files.NETWORK)
+        files.save(
+            directory,
+            network=Path(work) / files.NETWORK,
+            tokenizer=small_tokenizer(shape),
+            shape=shape,
+            calibration=small_calibration(),
+        )
     return directory
 
 

@@ -10,9 +10,13 @@ from amends.emotion.encoder.files import size
 from amends.emotion.encoder.reading import EncoderEmotionModel
 from amends.emotion.loading import load_model
 from amends.errors import ConfigurationError
-from tests.unit.emotion.encoder.small_encoder import small_calibration, write_encoder
+from tests.unit.emotion.encoder.small_encoder import (
+    small_calibration,
+    small_weights,
+    write_encoder,
+)
 
-FILES = ["model.onnx", "config.json", "tokenizer.json", "tokenizer_config.json"]
+FILES = ["model.onnx", "model.onnx.data", "config.json", "tokenizer.json", "tokenizer_config.json"]
 
 
 @pytest.fixture
@@ -36,6 +40,19 @@ def test_that_the_same_model_gives_the_same_files(directory: Path, tmp_path: Pat
         if path.is_file():
             again = tmp_path / "again" / path.relative_to(directory)
             assert path.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "model.onnx.data"])
+def test_that_what_runs_keeps_the_file_it_has_when_a_model_is_replaced(
+    directory: Path, name: str
+) -> None:
+    with (directory / name).open("rb") as opened:
+        before = (directory / name).read_bytes()
+
+        write_encoder(directory, small_weights(seed=8))
+
+        assert opened.read() == before
+    assert not list(directory.glob("*.unfinished"))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -7,7 +8,7 @@ import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
-from amends.emotion.encoder.graph import build_graph, quantise_columns
+from amends.emotion.encoder.graph import build_graph, quantise_columns, write_graph
 from amends.emotion.encoder.outputs import SHIPPED
 from tests.unit.emotion.encoder.small_encoder import PIECES, SHAPE, small_weights
 
@@ -106,3 +107,17 @@ def test_that_a_vocabulary_takes_one_byte_a_number() -> None:
     large = len(build_graph(small_weights(rows=rows), SHAPE, SHIPPED).SerializeToString())
 
     assert large - small == pytest.approx(1000 * (SHAPE.width + 4), abs=20)
+
+
+def test_that_a_written_graph_has_its_weights_beside_it(tmp_path: Path) -> None:
+    path, beside = tmp_path / "model.onnx", tmp_path / "model.onnx.data"
+    ids = np.array([[0, 4, 7, 2]], dtype=np.int64)
+
+    write_graph(build_graph(small_weights(seed=9), SHAPE, SHIPPED), path)
+    size = beside.stat().st_size
+    write_graph(build_graph(small_weights(), SHAPE, SHIPPED), path)
+
+    assert beside.stat().st_size == size > small_weights()["heads.weight"].nbytes
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    said = session.run(["logits"], {"input_ids": ids})[0][0]
+    assert said == pytest.approx(run(small_weights(), ids[0].tolist()))
