@@ -1,7 +1,8 @@
 """Finds out how often customers say that they have asked before, or that it has happened before.
 
 Politeness and irony change the words of a feeling, but seldom the count: "for the fourth time" is
-said by nobody who is content. The patterns of each language are in `told.yml`.
+said by nobody who is content, unless it is purchases that are counted. The patterns of each
+language are in `told.yml`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from amends.emotion.model import MAX_CHARACTERS
 _ORDINAL_DIGITS = r"\d{1,2}(?:st|nd|rd|th|e|ème|\.|[ªº°])?"
 _DIGITS = r"\d{1,2}"
 _MOST = 10
+_NEAR = 24
+"""Within how many characters of a count a purchase is what is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,12 @@ class _Patterns:
 
     Attributes:
         expressions: What is looked for; the groups `o` and `n` hold the count.
+        bought: What tells of a purchase.
         counts: What the words for numbers count.
     """
 
     expressions: tuple[re.Pattern[str], ...]
+    bought: re.Pattern[str]
     counts: Mapping[str, int]
 
 
@@ -50,6 +55,7 @@ def told_before(text: str, language: str | None) -> int:
         _count(match, patterns.counts)
         for expression in patterns.expressions
         for match in expression.finditer(lowered)
+        if not patterns.bought.search(lowered, max(0, match.start() - _NEAR), match.end() + _NEAR)
     )
     return min(_MOST, max(found, default=0))
 
@@ -71,11 +77,12 @@ def _patterns() -> Mapping[str, _Patterns]:
 
 
 def _compiled(
-    ordinals: Mapping[str, int], numbers: Mapping[str, int], patterns: list[str]
+    ordinals: Mapping[str, int], numbers: Mapping[str, int], bought: str, patterns: list[str]
 ) -> _Patterns:
     ordinal = f"(?P<o>{'|'.join(map(re.escape, ordinals))}|{_ORDINAL_DIGITS})"
     number = f"(?P<n>{'|'.join(map(re.escape, numbers))}|{_DIGITS})"
     return _Patterns(
         tuple(re.compile(one.replace("{o}", ordinal).replace("{n}", number)) for one in patterns),
+        re.compile(bought),
         {**numbers, **ordinals},
     )
