@@ -21,7 +21,7 @@ from amends.emotion.model import MAX_CHARACTERS
 _ORDINAL_DIGITS = r"\d{1,2}(?:st|nd|rd|th|e|ème|\.|[ªº°])?"
 _DIGITS = r"\d{1,2}"
 _MOST = 10
-_NEAR = 24
+_NEAR = 32
 """Within how many characters of a count a purchase is what is counted."""
 
 
