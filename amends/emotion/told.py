@@ -1,8 +1,8 @@
 """Finds out how often customers say that they have asked before, or that it has happened before.
 
 Politeness and irony change the words of a feeling, but seldom the count: "for the fourth time" is
-said by nobody who is content, unless it is purchases that are counted. The patterns of each
-language are in `told.yml`.
+said by nobody who is content, unless it is purchases that are counted. Nor is "broken again". The
+patterns of each language are in `told.yml`.
 """
 
 from __future__ import annotations
@@ -32,11 +32,13 @@ class _Patterns:
     Attributes:
         expressions: What is looked for; the groups `o` and `n` hold the count.
         bought: What tells of a purchase.
+        again: What tells that the same thing went wrong again.
         counts: What the words for numbers count.
     """
 
     expressions: tuple[re.Pattern[str], ...]
     bought: re.Pattern[str]
+    again: re.Pattern[str]
     counts: Mapping[str, int]
 
 
@@ -51,12 +53,14 @@ def told_before(text: str, language: str | None) -> int:
     if patterns is None:
         return 0
     lowered = unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).lower()
-    found = (
+    found = [
         _count(match, patterns.counts)
         for expression in patterns.expressions
         for match in expression.finditer(lowered)
         if not patterns.bought.search(lowered, max(0, match.start() - _NEAR), match.end() + _NEAR)
-    )
+    ]
+    if patterns.again.search(lowered):
+        found.append(1)
     return min(_MOST, max(found, default=0))
 
 
@@ -77,12 +81,17 @@ def _patterns() -> Mapping[str, _Patterns]:
 
 
 def _compiled(
-    ordinals: Mapping[str, int], numbers: Mapping[str, int], bought: str, patterns: list[str]
+    ordinals: Mapping[str, int],
+    numbers: Mapping[str, int],
+    bought: str,
+    again: str,
+    patterns: list[str],
 ) -> _Patterns:
     ordinal = f"(?P<o>{'|'.join(map(re.escape, ordinals))}|{_ORDINAL_DIGITS})"
     number = f"(?P<n>{'|'.join(map(re.escape, numbers))}|{_DIGITS})"
     return _Patterns(
         tuple(re.compile(one.replace("{o}", ordinal).replace("{n}", number)) for one in patterns),
         re.compile(bought),
+        re.compile(again),
         {**numbers, **ordinals},
     )
