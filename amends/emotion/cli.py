@@ -63,11 +63,20 @@ def emotion_command(file: BinaryIO, *, language: str | None, model: str | None, 
     show_default=True,
     help="Where checkpoints are kept; an interrupted training goes on from there.",
 )
+@click.option(
+    "--from",
+    "start",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A model that this command made: it learns the support messages, instead of a new one.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Of all that is random.")
-def train_emotion_command(data: Path, *, out: Path, work: Path, seed: int) -> None:
+def train_emotion_command(
+    data: Path, *, out: Path, work: Path, start: Path | None, seed: int
+) -> None:
     """Train the emotion model, measure it on the dev splits and write it with its card.
 
-    Takes about two hours on two cores; uses a GPU where there is one. Needs the extra `train`.
+    Takes about two hours on two cores, with --from half an hour or more; uses a GPU where there is
+    one. Needs the extra `train`.
     """
     from amends.emotion.encoder.options import EncoderOptions  # noqa: PLC0415 - see above
     from amends.emotion.lines import progress_bar  # noqa: PLC0415 - see above
@@ -75,7 +84,7 @@ def train_emotion_command(data: Path, *, out: Path, work: Path, seed: int) -> No
 
     options = EncoderOptions(seed=seed)
     with progress_bar() as bar:
-        mean = train_and_ship(data, out, options, work=work, progress=_show_in(bar))
+        mean = train_and_ship(data, out, options, start=start, work=work, progress=_show_in(bar))
     click.echo(f"Mean macro-F1 on the dev splits: {mean:.1f}. The model is in {out}.")
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from amends.emotion.card import CardFacts, mean_macro_f1, render_card
 from amends.emotion.corpus import Corpus, read_corpora, read_dev_sets
-from amends.emotion.datasets import Example, Source
+from amends.emotion.datasets import Source
 from amends.emotion.encoder import files
 from amends.emotion.encoder.calibrating import HeldOut, fit_calibration
 from amends.emotion.encoder.lessons import is_held_out
@@ -25,7 +25,7 @@ from amends.emotion.networks import open_onnx
 from amends.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from amends.emotion.encoder.training import TrainedEncoder
+    from amends.emotion.encoder.trained import TrainedEncoder
 
 CARD = "README.md"
 Progress = Callable[[str, int, int], None]
@@ -33,7 +33,13 @@ Progress = Callable[[str, int, int], None]
 
 
 def train_and_ship(
-    data: Path, out: Path, options: EncoderOptions, *, work: Path, progress: Progress
+    data: Path,
+    out: Path,
+    options: EncoderOptions,
+    *,
+    start: Path | None = None,
+    work: Path,
+    progress: Progress,
 ) -> float:
     """Write a model to a directory and return its mean macro-F1 (0..100) on the dev splits.
 
@@ -43,15 +49,17 @@ def train_and_ship(
         data: The folder that holds the data sets.
         out: Where the model goes; its files there are replaced.
         options: How to train.
+        start: The model to train further; None to train a new one.
         work: Where checkpoints are kept; a training that was interrupted goes on from there.
         progress: See `Progress`.
 
     Raises:
-        ConfigurationError: If a data set, the pretrained encoder or the extra `train` is missing.
+        ConfigurationError: If a data set, the model to start from, the pretrained encoder or the
+            extra `train` is missing.
     """
     corpora = read_corpora(data)
     dev_sets = read_dev_sets(data)
-    trained, graph = _train_encoder(corpora, options, work, progress)
+    trained, graph = _train_encoder(corpora, options, start, work, progress)
     encoder = Encoder(trained.tokenizer, open_onnx(graph, as_it_is=True))
     files.save(
         out,
@@ -60,22 +68,44 @@ def train_and_ship(
         shape=trained.shape,
         calibration=fit_calibration(_hold_out(corpora, encoder)),
     )
-    return _measure(out, corpora, dev_sets, options)
+    written = load_model(out)
+    figures = {name: evaluate(written, examples) for name, examples in dev_sets.items()}
+    languages = {name: examples[0].language for name, examples in dev_sets.items()}
+    write_figures(out, figures, languages=languages)
+    facts = CardFacts(
+        figures=figures,
+        corpora=corpora,
+        options=options,
+        shape=trained.shape,
+        pieces=trained.tokenizer.get_vocab_size(),
+        further=start is not None,
+        megabytes=files.size(out) / 1e6,
+    )
+    (out / CARD).write_text(render_card(facts), encoding="utf-8")
+    return mean_macro_f1(figures)
 
 
 def _train_encoder(
-    corpora: Mapping[str, Corpus], options: EncoderOptions, work: Path, progress: Progress
+    corpora: Mapping[str, Corpus],
+    options: EncoderOptions,
+    start: Path | None,
+    work: Path,
+    progress: Progress,
 ) -> tuple[TrainedEncoder, Path]:
     """Return the trained encoder and the file of its network."""
     try:
-        from amends.emotion.encoder import graph, training  # noqa: PLC0415 - need the extra `train`
+        from amends.emotion.encoder import graph, restoring, training  # noqa: PLC0415 - need the extra `train`
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             f"Training needs {error.name}, which is not installed. Install what it needs: "
             "`uv pip install --python .venv/bin/python --editable '.[train]'`."
         ) from error
-    pretrained = read_pretrained(find_pretrained())
-    trained = training.train_encoder(corpora, pretrained, options, work=work, progress=progress)
+    if start is None:
+        pretrained = read_pretrained(find_pretrained())
+        trained = training.train_encoder(corpora, pretrained, options, work=work, progress=progress)
+    else:
+        known = restoring.restore_encoder(start)
+        trained = training.train_further(corpora, known, options, work=work, progress=progress)
     network = graph.build_graph(trained.weights, trained.shape, SHIPPED)
     path = work / files.NETWORK
     graph.write_graph(network, path)
@@ -95,24 +125,3 @@ def _hold_out(corpora: Mapping[str, Corpus], encoder: Encoder) -> HeldOut:
     return HeldOut(
         examples=[example for example, _ in read], said=np.array([words for _, words in read])
     )
-
-
-def _measure(
-    out: Path,
-    corpora: Mapping[str, Corpus],
-    dev_sets: Mapping[str, tuple[Example, ...]],
-    options: EncoderOptions,
-) -> float:
-    """Write the figures and the card of the model that was written."""
-    written = load_model(out)
-    figures = {name: evaluate(written, examples) for name, examples in dev_sets.items()}
-    languages = {name: examples[0].language for name, examples in dev_sets.items()}
-    write_figures(out, figures, languages=languages)
-    facts = CardFacts(
-        figures=figures,
-        corpora=corpora,
-        encoder=options,
-        megabytes=files.size(out) / 1e6,
-    )
-    (out / CARD).write_text(render_card(facts), encoding="utf-8")
-    return mean_macro_f1(figures)

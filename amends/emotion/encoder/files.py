@@ -117,6 +117,19 @@ def load(directory: Path, manifest: str) -> EncoderEmotionModel:
     )
 
 
+def read_shape(directory: Path) -> EncoderShape:
+    """Return the sizes of the network of a model that is whole (see `load`)."""
+    config = PreTrainedConfig.from_json_file(directory / _CONFIG)
+    return EncoderShape(
+        width=config.hidden_size,
+        layers=config.num_hidden_layers,
+        heads=config.num_attention_heads,
+        head_width=config.head_dim,
+        inner=config.intermediate_size,
+        longest=config.max_position_embeddings,
+    )
+
+
 def size(directory: Path) -> int:
     """Return how many bytes all files of a model take that are needed to read with it."""
     return sum(path.stat().st_size for path in directory.rglob("*") if path.suffix != ".md")

@@ -34,6 +34,7 @@ class ObjectiveOptions:
         auxiliary_emotions: The emotions of an auxiliary text, beside those of a main one.
         auxiliary_sentiment: Its sentiment likewise.
         teacher: What a teacher says, against the labels; 0..1.
+        support_teacher: The same for support messages.
         vector: How near the vector is to the teacher's, beside its emotions.
         teacher_scale: What the teacher's part is multiplied with, as its gradients are smaller.
     """
@@ -43,5 +44,6 @@ class ObjectiveOptions:
     auxiliary_emotions: float = 0.4
     auxiliary_sentiment: float = 0.3
     teacher: float = 0.7
+    support_teacher: float = 0.7
     vector: float = 1.0
     teacher_scale: float = 1.5

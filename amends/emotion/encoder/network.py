@@ -51,9 +51,13 @@ class Network:
         self.encoder.train(training)
 
     def read(self, tokens: Sequence[Sequence[int]]) -> tuple[Any, Any]:
-        """Return for each text `outputs.TRAINED` numbers, and the vector that they follow from."""
+        """Return for each text `outputs.TRAINED` numbers, and the vector that they follow from.
+
+        A GPU calculates in 16 bits. A processor does not: those that can are not faster at it, and
+        others a hundred times slower.
+        """
         ids, mask = (torch.from_numpy(part).to(self.device) for part in pad(tokens))
-        with torch.autocast(self.device, dtype=torch.bfloat16):
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
             hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         own = mask.unsqueeze(-1).float()
         mean = (hidden.float() * own).sum(1) / own.sum(1)

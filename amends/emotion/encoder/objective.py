@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from amends.emotion.datasets import Example
+from amends.emotion.datasets import Example, Source
 from amends.emotion.encoder.learning_options import ObjectiveOptions
 from amends.emotion.encoder.lessons import Lesson
 from amends.emotion.encoder.outputs import (
@@ -62,9 +62,14 @@ class Objective:
             return by_labels.mean()
         taught = self._tensor([lesson.taught for lesson in lessons])
         by_teacher = self.options.teacher_scale * self._by_teacher(said, vectors, taught)
-        labelled = torch.tensor([lesson.is_labelled for lesson in lessons], device=self.device)
-        share = torch.where(labelled, self.options.teacher, 1.0)
+        share = self._tensor([self._teacher_share(lesson) for lesson in lessons])
         return ((1.0 - share) * by_labels + share * by_teacher).mean()
+
+    def _teacher_share(self, lesson: Lesson) -> float:
+        if not lesson.is_labelled:
+            return 1.0
+        support = lesson.example.source is Source.SUPPORT
+        return self.options.support_teacher if support else self.options.teacher
 
     def _by_labels(self, said: Any, lessons: Sequence[Lesson]) -> Any:
         examples = [lesson.example for lesson in lessons]

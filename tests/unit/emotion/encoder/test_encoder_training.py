@@ -6,10 +6,12 @@ import math
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import onnxruntime
 import pytest
+from numpy.typing import NDArray
 
 pytest.importorskip("torch", reason="PyTorch is not installed (the extra `train`)")
 
@@ -17,61 +19,68 @@ import torch
 
 from amends.emotion.corpus import Corpus
 from amends.emotion.datasets import Example, Source
-from amends.emotion.encoder import learning, training
+from amends.emotion.encoder import learning, stages
 from amends.emotion.encoder.graph import build_graph
 from amends.emotion.encoder.learning_options import LearningOptions, ObjectiveOptions
 from amends.emotion.encoder.lessons import Lesson
 from amends.emotion.encoder.network import Network, Origin, make_network
 from amends.emotion.encoder.objective import Objective
-from amends.emotion.encoder.options import EncoderOptions, StageOptions
+from amends.emotion.encoder.options import CourseOptions, EncoderOptions, StageOptions
 from amends.emotion.encoder.outputs import SHIPPED, TRAINED
 from amends.emotion.encoder.pretrained import Piece, Pretrained, read_pretrained
 from amends.emotion.encoder.pruning import busiest_heads, busiest_neurons
 from amends.emotion.encoder.reading import Encoder
-from amends.emotion.encoder.training import TrainedEncoder, train_encoder
+from amends.emotion.encoder.trained import TrainedEncoder
+from amends.emotion.encoder.training import train_encoder, train_further
 from amends.emotion.model import EmotionName
 from amends.emotion.networks import open_onnx
 from amends.errors import ConfigurationError
 from tests.unit.emotion.encoder.packed import write_packed
 from tests.unit.emotion.encoder.small_encoder import PIECES
-from tests.unit.emotion.labelled import WORDS, examples
+from tests.unit.emotion.labelled import FILLERS, WORDS, example, examples
 
 FAST = LearningOptions(rate=3e-3, heads_rate=3e-2)
+GENTLE = LearningOptions(rate=1e-3, heads_rate=1e-2)
+COURSE = CourseOptions(main_rounds=10, auxiliary_rounds=1, batch=8, learning=FAST)
 OPTIONS = EncoderOptions(
-    teacher=StageOptions(
-        layers=(0, 1, 2),
-        pieces=None,
-        longest=24,
-        main_rounds=10,
-        auxiliary_rounds=1,
-        batch=8,
-        learning=FAST,
-    ),
-    student=StageOptions(
-        layers=(0, 2),
-        pieces=56,
-        inner=48,
-        longest=24,
-        main_rounds=10,
-        auxiliary_rounds=1,
-        batch=8,
-        learning=FAST,
-    ),
-    polish=StageOptions(
-        layers=(0, 1),
-        pieces=56,
-        inner=48,
-        longest=24,
-        main_rounds=1,
-        auxiliary_rounds=0,
-        framed=1,
-        batch=8,
-        learning=LearningOptions(rate=1e-3, heads_rate=1e-2),
+    teacher=StageOptions(layers=(0, 1, 2), pieces=None, longest=24, course=COURSE),
+    student=StageOptions(layers=(0, 2), pieces=56, inner=48, longest=24, course=COURSE),
+    polish=CourseOptions(main_rounds=1, framed=1, batch=8, learning=GENTLE),
+    further=tuple(
+        CourseOptions(
+            main_rounds=4,
+            auxiliary_rounds=rounds,
+            framed=1,
+            batch=8,
+            learning=GENTLE,
+            objective=ObjectiveOptions(support_teacher=0.0),
+        )
+        for rounds in (0, 1)
     ),
     teachers=1,
     splices=40,
 )
 KNOWN = (*PIECES, *(Piece(f"▁{word}", -3.0) for word in WORDS.values()))
+
+
+def note_lessons(monkeypatch: pytest.MonkeyPatch) -> list[list[Lesson]]:
+    """Return what becomes the lessons of each course, in which nothing is learned from now on."""
+    seen: list[list[Lesson]] = []
+
+    def note(_: object, __: object, plan: list[list[Lesson]], *___: object, **____: object) -> None:
+        seen.append([lesson for batch in plan for lesson in batch])
+
+    monkeypatch.setattr(stages, "learn", note)
+    return seen
+
+
+def said(encoder: TrainedEncoder, text: str) -> NDArray[np.float32]:
+    """Return what an encoder says of a text, as it would when it ships."""
+    graph = build_graph(encoder.weights, encoder.shape, SHIPPED).SerializeToString()
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    ids = encoder.tokenizer.encode(text).ids
+    rows = session.run(["logits"], {"input_ids": np.array([ids])})[0]
+    return cast(NDArray[np.float32], rows[0])
 
 
 @pytest.fixture(scope="module")
@@ -135,10 +144,8 @@ def test_that_the_student_has_as_few_heads_as_wanted(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(training, "learn", lambda *_, **__: None)
-    options = replace(
-        OPTIONS, student=replace(OPTIONS.student, heads=1), polish=replace(OPTIONS.polish, heads=1)
-    )
+    monkeypatch.setattr(stages, "learn", lambda *_, **__: None)
+    options = replace(OPTIONS, student=replace(OPTIONS.student, heads=1))
 
     small = train_encoder(corpora, pretrained, options, work=tmp_path, progress=lambda *_: None)
 
@@ -157,15 +164,10 @@ def test_that_each_stage_learns_from_its_own_texts(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    stages: list[list[Lesson]] = []
-
-    def note(_: object, __: object, plan: list[list[Lesson]], *___: object, **____: object) -> None:
-        stages.append([lesson for batch in plan for lesson in batch])
-
-    monkeypatch.setattr(training, "learn", note)
+    seen = note_lessons(monkeypatch)
     options = replace(OPTIONS, teachers=2)
     train_encoder(corpora, pretrained, options, work=tmp_path, progress=lambda *_: None)
-    *teachers, student, polish = stages
+    *teachers, student, polish = seen
 
     assert len(teachers) == 2
     assert teachers[0] != teachers[1]
@@ -197,7 +199,7 @@ def test_that_what_teaches_is_the_mean_of_the_teachers(
         if (value := next(taught)) is not None:
             network.load({name: torch.full_like(at, value) for name, at in network.state().items()})
 
-    monkeypatch.setattr(training, "learn", learn)
+    monkeypatch.setattr(stages, "learn", learn)
     options = replace(OPTIONS, teachers=2)
     trained = train_encoder(corpora, pretrained, options, work=tmp_path, progress=lambda *_: None)
 
@@ -250,11 +252,101 @@ def test_that_a_work_folder_of_another_training_is_refused(
         train_encoder(corpora, pretrained, other, work=work, progress=lambda *_: None)
 
 
-@pytest.mark.parametrize(("source", "share"), [(Source.SPLICED, 1.0), (Source.BRIGHTER, 0.7)])
+def test_that_an_encoder_trained_further_learns_new_support_messages_and_keeps_the_rest(
+    trained: TrainedEncoder, corpora: dict[str, Corpus], tmp_path: Path
+) -> None:
+    ironic = [
+        example(f"lovely {filler} {number}", EmotionName.ANGER, source=Source.SUPPORT)
+        for filler in FILLERS
+        for number in range(10)
+    ]
+    more = {"en": Corpus((*corpora["en"].main, *ironic), corpora["en"].auxiliary)}
+
+    further = train_further(more, trained, OPTIONS, work=tmp_path, progress=lambda *_: None)
+
+    assert further.shape == trained.shape
+    assert further.tokenizer is trained.tokenizer
+    assert {*further.weights} == {*trained.weights}
+    anger = [*EmotionName].index(EmotionName.ANGER)
+    assert said(trained, "lovely")[anger] < 0.0 < said(further, "lovely")[anger]
+    names = [*EmotionName]
+    right = [
+        names[int(np.argmax(said(further, f"{word} today")[: len(names)]))] is name
+        for name, word in WORDS.items()
+    ]
+    assert sum(right) >= 5
+
+
+def test_that_an_encoder_trained_further_asks_itself_about_what_it_knows(
+    trained: TrainedEncoder,
+    corpora: dict[str, Corpus],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = note_lessons(monkeypatch)
+
+    further = train_further(corpora, trained, OPTIONS, work=tmp_path, progress=lambda *_: None)
+
+    first, second = seen
+    main = {Source.BRIGHTER, Source.SUPPORT}
+    assert {lesson.example.source for lesson in first} == main
+    assert {lesson.example.source for lesson in second} == {*main, Source.SPLICED}
+    for lesson in (*first, *second):
+        assert lesson.taught is not None
+        alone = said(trained, lesson.example.text)
+        assert lesson.taught[:SHIPPED] == pytest.approx(alone, abs=0.2)
+    for name, values in trained.weights.items():
+        assert np.array_equal(values, further.weights[name]), name
+
+
+def test_that_an_encoder_trained_further_is_the_mean_of_all_ways(
+    trained: TrainedEncoder,
+    corpora: dict[str, Corpus],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    values = iter([1.0, 6.0])
+
+    def learn(network: Network, *_: object, **__: object) -> None:
+        value = next(values)
+        network.load({name: torch.full_like(at, value) for name, at in network.state().items()})
+
+    monkeypatch.setattr(stages, "learn", learn)
+    further = train_further(corpora, trained, OPTIONS, work=tmp_path, progress=lambda *_: None)
+
+    for name, numbers in further.weights.items():
+        assert {*numbers.flatten().tolist()} == {3.5}, name
+
+
+def test_that_a_work_folder_of_another_start_is_refused(
+    trained: TrainedEncoder,
+    corpora: dict[str, Corpus],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    note_lessons(monkeypatch)
+    train_further(corpora, trained, OPTIONS, work=tmp_path, progress=lambda *_: None)
+    weights = {name: values + 1.0 for name, values in trained.weights.items()}
+
+    with pytest.raises(ConfigurationError, match="another start"):
+        train_further(
+            corpora,
+            replace(trained, weights=weights),
+            OPTIONS,
+            work=tmp_path,
+            progress=lambda *_: None,
+        )
+
+
+@pytest.mark.parametrize(
+    ("source", "share"), [(Source.SPLICED, 1.0), (Source.BRIGHTER, 0.7), (Source.SUPPORT, 0.2)]
+)
 def test_that_what_has_no_labels_is_learned_from_the_teacher_alone(
     source: Source, share: float
 ) -> None:
-    options = ObjectiveOptions(teacher=0.7, teacher_scale=1.5, sentiment=0.3, vector=2.0)
+    options = ObjectiveOptions(
+        teacher=0.7, support_teacher=0.2, teacher_scale=1.5, sentiment=0.3, vector=2.0
+    )
     objective = Objective(options, (1.0, 1.0, 1.0), spread=4.0, device="cpu")
     labels = (None,) * 6 if source is Source.SPLICED else (True,) * 6
     lesson = Lesson(
@@ -267,6 +359,19 @@ def test_that_what_has_no_labels_is_learned_from_the_teacher_alone(
 
     by_teacher = 1.5 * (math.log(2) + 0.3 * math.log(3) + 2.0 * 4.0 / 4.0)
     assert float(loss) == pytest.approx(share * by_teacher + (1.0 - share) * math.log(2))
+
+
+def test_that_a_processor_calculates_in_32_bits(pretrained: Pretrained) -> None:
+    rows = range(len(pretrained.pieces))
+    network = make_network(pretrained.shape, Origin(pretrained.weights, rows, range(3)))
+    kinds: list[torch.dtype] = []
+    network.encoder.encoder.layer[0].intermediate.register_forward_hook(
+        lambda _, __, output: kinds.append(output.dtype)
+    )
+
+    network.read([(0, 4, 2)])
+
+    assert kinds == [torch.bfloat16 if network.device == "cuda" else torch.float32]
 
 
 @pytest.mark.parametrize("heads", [1, 2])

@@ -7,6 +7,7 @@ import numpy as np
 import onnxruntime
 import pytest
 from numpy.typing import NDArray
+from onnx import numpy_helper
 
 from amends.emotion.encoder.graph import build_graph, quantise_columns, write_graph
 from amends.emotion.encoder.outputs import SHIPPED
@@ -92,6 +93,21 @@ def test_that_each_column_is_rounded_by_its_own_scale() -> None:
 
     assert integers.tolist() == [[127, 127], [-64, 32], [0, 0]]
     assert scales.tolist() == pytest.approx([1 / 127, 100 / 127])
+
+
+def test_that_two_products_fit_into_16_bits_on_every_processor() -> None:
+    graph = build_graph(small_weights(), SHAPE, SHIPPED)
+    tensors = {one.name: numpy_helper.to_array(one) for one in graph.graph.initializer}
+    multiplied = [
+        tensors[name]
+        for node in graph.graph.node
+        if node.op_type in {"DynamicQuantizeMatMul", "QAttention"}
+        for name in node.input
+        if name in tensors and tensors[name].dtype == np.int8
+    ]
+
+    assert len(multiplied) == 4 * SHAPE.layers
+    assert max(2 * 255 * int(np.abs(one.astype(int)).max()) for one in multiplied) < 2**15
 
 
 def test_that_a_column_of_zeros_stays_zero() -> None:
