@@ -28,8 +28,8 @@ _NAMES = {
 _FURTHER = """
 **Then it was trained further**, when support messages had been added: ironic and politely angry
 ones, and glad ones in the same words. It learned them from their labels, other main texts also from
-what it had said itself (Li, Hoiem 2016, "Learning without Forgetting", arXiv 1606.09282). What ships
-is the mean of {ways} such trainings, of which one also saw texts made of two others.
+what it had said itself (Li, Hoiem 2016, "Learning without Forgetting", arXiv 1606.09282). It is the
+mean of {ways} such trainings, of which one also saw texts made of two others.
 """
 COMPARED = ("eng", "esp", "deu", "hin", "ptbr", "chn", "arq")
 """The BRIGHTER sets over which the mean is taken."""
