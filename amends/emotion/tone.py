@@ -8,7 +8,7 @@ from language import Tone
 
 _HOSTILE = frozenset({EmotionName.ANGER, EmotionName.DISGUST})
 _MAJORITY = 0.5
-_SURE = 0.9
+_SURE = 0.88
 """From which probability on of positive sentiment an answer may be cheerful."""
 
 

@@ -24,7 +24,7 @@ def outcomes() -> list[Outcome]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "noticed", "cheerful"), [("sarcasm", 0.5, 0.3), ("politeness", 0.7, 0.1)]
+    ("kind", "noticed", "cheerful"), [("sarcasm", 0.58, 0.25), ("politeness", 0.82, 0.07)]
 )
 def test_that_hidden_anger_is_noticed_as_often_as_before(
     outcomes: list[Outcome], kind: str, noticed: float, cheerful: float
@@ -40,7 +40,7 @@ def test_that_glad_words_that_are_meant_are_hardly_ever_taken_for_anger(
 ) -> None:
     found = shares([one for one in outcomes if one.talk.kind == "sincerity"])
 
-    assert found["noticed"] <= 0.1
+    assert found["noticed"] <= 0.07
     assert found["cheerful"] >= 0.6
 
 
