@@ -331,13 +331,19 @@ async def test_that_a_thank_you_and_time_bring_it_down(stage: Stage, language: s
 
 
 async def test_that_glad_words_about_a_problem_are_not_taken_for_joy(stage: Stage) -> None:
-    ironic = await Talked(stage).write(
-        "Lovely, the chair comes with a free crack down the middle.", topic="item_damaged"
-    )
-    glad = await Talked(stage, "es").write("¡Qué silla tan bonita, me encanta!", topic="praise")
+    words = "¡Qué silla tan bonita, me encanta!"
+
+    ironic = await Talked(stage, "es").write(words, topic="item_damaged")
+    glad = await Talked(stage, "es").write(words, topic="praise")
 
     assert ironic["tone"] == "caring"
     assert glad["tone"] == "warm"
+
+
+async def test_that_irony_is_read_in_the_words_as_well(stage: Stage) -> None:
+    ironic = await Talked(stage).write("Lovely, the chair comes with a free crack down the middle.")
+
+    assert ironic["tone"] == "accountable"
 
 
 async def test_that_a_person_is_called_once_and_not_again_for_being_still_angry(
