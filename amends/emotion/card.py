@@ -26,10 +26,10 @@ _NAMES = {
     "goemotions": "English comments (GoEmotions)",
 }
 _FURTHER = """
-**Then it was trained further**, when support messages had been added: ironic and politely angry
-ones, and glad ones in the same words. It learned them from their labels, other main texts also from
-what it had said itself (Li, Hoiem 2016, "Learning without Forgetting", arXiv 1606.09282). It is the
-mean of {ways} such trainings, of which one also saw texts made of two others.
+**Then it was trained further**, on the support messages that there were later. It learned them from
+their labels, other main texts also from what it had said itself (Li, Hoiem 2016, "Learning without
+Forgetting", arXiv 1606.09282). It is the mean of {ways} such trainings; {spliced} of them also saw
+texts made of two others.
 """
 COMPARED = ("eng", "esp", "deu", "hin", "ptbr", "chn", "arq")
 """The BRIGHTER sets over which the mean is taken."""
@@ -83,9 +83,14 @@ def render_card(facts: CardFacts) -> str:
         tokens=facts.shape.longest,
         lines=f"{facts.options.auxiliary.lines:,}",
         comments=f"{facts.options.auxiliary.comments:,}",
-        further=_FURTHER.format(ways=len(facts.options.further)) if facts.further else "",
+        further=_further(facts.options) if facts.further else "",
         seed=facts.options.seed,
     )
+
+
+def _further(options: EncoderOptions) -> str:
+    spliced = sum(course.auxiliary_rounds > 0 for course in options.further)
+    return _FURTHER.format(ways=len(options.further), spliced=spliced)
 
 
 def _figure_rows(figures: Mapping[str, Figures]) -> list[str]:

@@ -67,7 +67,7 @@ def emotion_command(file: BinaryIO, *, language: str | None, model: str | None, 
     "--from",
     "start",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A model that this command made: it learns the support messages, instead of a new one.",
+    help="A model that this command made: train it further, on new support messages above all.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of all that is random.")
 def train_emotion_command(
@@ -75,7 +75,7 @@ def train_emotion_command(
 ) -> None:
     """Train the emotion model, measure it on the dev splits and write it with its card.
 
-    Takes about two hours on two cores, with --from half an hour or more; uses a GPU where there is
+    Takes about two hours on two cores, with --from far less; uses a GPU where there is
     one. Needs the extra `train`.
     """
     from amends.emotion.encoder.options import EncoderOptions  # noqa: PLC0415 - see above

@@ -54,7 +54,7 @@ class Network:
         """Return for each text `outputs.TRAINED` numbers, and the vector that they follow from.
 
         A GPU calculates in 16 bits. A processor does not: those that can are not faster at it, and
-        others a hundred times slower.
+        others twenty-five times slower.
         """
         ids, mask = (torch.from_numpy(part).to(self.device) for part in pad(tokens))
         with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):

@@ -125,7 +125,7 @@ def train_further(
             taught=known,
             checkpoint=work / f"further{number}.pt",
             seed=options.seed + number,
-            progress=_of(progress, f"Way {number + 1}"),
+            progress=_of(progress, f"Training {number + 1} of {len(learners)}"),
         )
     return _trained(average(learners))
 

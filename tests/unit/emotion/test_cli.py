@@ -136,3 +136,22 @@ def test_that_a_training_that_nobody_watches_tells_each_tenth_in_a_line(
     assert lines[-1] == "Teacher: 1000 of 1000"
     assert len(lines) == 11
     assert "Mean macro-F1 on the dev splits: 50.0" in result.stdout
+
+
+@pytest.mark.parametrize("further", [False, True])
+def test_that_a_model_is_trained_further_where_one_is_named(
+    further: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[object] = []
+
+    def pretend(*_: object, start: Path | None, **__: object) -> float:
+        starts.append(start)
+        return 50.0
+
+    monkeypatch.setattr(shipping, "train_and_ship", pretend)
+    arguments = ["--data", str(tmp_path), "--out", str(tmp_path / "out")]
+    named = ["--from", str(tmp_path)] if further else []
+
+    CliRunner().invoke(train_emotion_command, [*arguments, *named], catch_exceptions=False)
+
+    assert starts == [tmp_path if further else None]

@@ -74,6 +74,17 @@ def note_lessons(monkeypatch: pytest.MonkeyPatch) -> list[list[Lesson]]:
     return seen
 
 
+def let_learn(monkeypatch: pytest.MonkeyPatch, *values: float) -> None:
+    """Let the first networks that learn have all their weights become these; the others stay."""
+    learned = iter(values)
+
+    def learn(network: Network, *_: object, **__: object) -> None:
+        if (value := next(learned, None)) is not None:
+            network.load({name: torch.full_like(at, value) for name, at in network.state().items()})
+
+    monkeypatch.setattr(stages, "learn", learn)
+
+
 def said(encoder: TrainedEncoder, text: str) -> NDArray[np.float32]:
     """Return what an encoder says of a text, as it would when it ships."""
     graph = build_graph(encoder.weights, encoder.shape, SHIPPED).SerializeToString()
@@ -193,13 +204,7 @@ def test_that_what_teaches_is_the_mean_of_the_teachers(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    taught = iter([1.0, 6.0, None, None])
-
-    def learn(network: Network, *_: object, **__: object) -> None:
-        if (value := next(taught)) is not None:
-            network.load({name: torch.full_like(at, value) for name, at in network.state().items()})
-
-    monkeypatch.setattr(stages, "learn", learn)
+    let_learn(monkeypatch, 1.0, 6.0)
     options = replace(OPTIONS, teachers=2)
     trained = train_encoder(corpora, pretrained, options, work=tmp_path, progress=lambda *_: None)
 
@@ -305,13 +310,7 @@ def test_that_an_encoder_trained_further_is_the_mean_of_all_ways(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    values = iter([1.0, 6.0])
-
-    def learn(network: Network, *_: object, **__: object) -> None:
-        value = next(values)
-        network.load({name: torch.full_like(at, value) for name, at in network.state().items()})
-
-    monkeypatch.setattr(stages, "learn", learn)
+    let_learn(monkeypatch, 1.0, 6.0)
     further = train_further(corpora, trained, OPTIONS, work=tmp_path, progress=lambda *_: None)
 
     for name, numbers in further.weights.items():
@@ -341,7 +340,7 @@ def test_that_a_work_folder_of_another_start_is_refused(
 @pytest.mark.parametrize(
     ("source", "share"), [(Source.SPLICED, 1.0), (Source.BRIGHTER, 0.7), (Source.SUPPORT, 0.2)]
 )
-def test_that_what_has_no_labels_is_learned_from_the_teacher_alone(
+def test_that_each_kind_of_text_is_learned_from_the_teacher_to_its_own_share(
     source: Source, share: float
 ) -> None:
     options = ObjectiveOptions(
